@@ -24,3 +24,5 @@ require (
 	golang.org/x/sys v0.49.0
 	golang.org/x/text v0.43.0
 )
+
+require github.com/aws/aws-sdk-go-v2/service/sqs v1.52.11
