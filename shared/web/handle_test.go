@@ -110,7 +110,11 @@ func TestHandlePanics(t *testing.T) {
 		f    web.Func
 	}{
 		{"of a value that quotes a customer", func(http.ResponseWriter, *http.Request) error { panic("ada@example.com") }},
-		{"of the runtime", func(http.ResponseWriter, *http.Request) error { var m map[string]int; m["ada@example.com"]++; return nil }},
+		{"of the runtime", func(http.ResponseWriter, *http.Request) error {
+			var m map[string]int
+			m["ada@example.com"]++
+			return nil
+		}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
