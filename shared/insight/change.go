@@ -23,7 +23,7 @@ func (c Change) Alarming() bool { return c.Comparable && c.P < 0.01 && math.Abs(
 
 // Compare two windows of one scale: NPS by the z test on adjusted counts (Rocks 2016, as its range), a share of good
 // answers likewise after Agresti and Caffo 2000 ("Simple and Effective Confidence Intervals", The American Statistician
-// 54(4), 280-288: one success and one failure more on each side). At p < .05 both raise false alarms in 3 to 6 of 100
+// 54(4), 280-288: one success and one failure more on each side). At p < .05 both raise a false alarm in at most 6 of 100
 // quiet cases from 30 answers a side on (simulated for NPS, counted exactly for shares in the tests).
 //
 // The error says that the scales differ. Without answers on a side nothing is comparable and P is 1.
