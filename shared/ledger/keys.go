@@ -1,0 +1,138 @@
+package ledger
+
+import (
+	"fmt"
+	"hash/fnv"
+	"strings"
+	"time"
+
+	"earshot/shared/cx"
+	"earshot/shared/table"
+)
+
+// Lanes is how many index partitions the due messages of a shop are spread over.
+const Lanes = 16
+
+// ownerShop is the "shop" of due mails to owners and of outgoing work.
+const ownerLanes = "DW"
+
+// join builds a key from parts. Parts are ids of ours, fixed words and times, or were escaped: none holds a '#'.
+func join(parts ...string) string { return strings.Join(parts, "#") }
+
+// escape makes a part of what somebody else chose.
+func escape(s string) string {
+	return strings.NewReplacer("%", "%25", "#", "%23", ",", "%2C", ";", "%3B").Replace(s)
+}
+
+// moment is a time in sort keys: UTC, to the second, of a fixed length, so that texts sort like times.
+func moment(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }
+
+func month(t time.Time) string { return t.UTC().Format("200601") }
+
+func homeKey() table.Key { return table.Key{Partition: "L#HOME", Sort: "L"} }
+
+// orderKey is an order's one home. Its oid is a keyed hash of shop, platform and the platform's id (see OrderID): no id
+// that a platform chose can hold the separator and reach another record, and a second delivery meets the first.
+func orderKey(id cx.OrderID) table.Key { return table.Key{Partition: join("O", string(id)), Sort: "O"} }
+
+func evidenceKey(id cx.OrderID) table.Key {
+	return table.Key{Partition: join("O", string(id)), Sort: "E"}
+}
+
+func personKey(id cx.PersonID) table.Key {
+	return table.Key{Partition: join("P", string(id)), Sort: "P"}
+}
+
+func responseKey(p cx.PersonID, o cx.OrderID) table.Key {
+	return table.Key{Partition: join("P", string(p)), Sort: join("R", string(o))}
+}
+
+func (l *Ledger) addressKey(e cx.Email) table.Key {
+	return table.Key{Partition: join("X", l.id("address", e.Folded())), Sort: "X"}
+}
+
+func shopsPartition() string { return "S#" }
+
+func shopListKey(id cx.ShopID) table.Key {
+	return table.Key{Partition: shopsPartition(), Sort: string(id)}
+}
+
+func shopKey(id cx.ShopID) table.Key { return table.Key{Partition: join("S", string(id)), Sort: "A"} }
+
+// connectionKey is what the merchant may see of a connection.
+func connectionKey(id cx.ShopID, p cx.Platform) table.Key {
+	return table.Key{Partition: join("S", string(id)), Sort: join("C", string(p))}
+}
+
+// secretKey is the connection's secrets. They have a partition of their own, so that the permissions of the functions
+// that need no secret can leave it out.
+func secretKey(id cx.ShopID, p cx.Platform) table.Key {
+	return table.Key{Partition: join("SECRET", string(id)), Sort: string(p)}
+}
+
+func apiKeyKey(key string) table.Key {
+	return table.Key{Partition: join("KEY", hashed(key)), Sort: "K"}
+}
+
+func keptPartition(id cx.ShopID, day string) string { return join("U", string(id), day) }
+
+func tokenKey(kind, secret string) table.Key {
+	return table.Key{Partition: join("T", kind, hashed(secret)), Sort: "T"}
+}
+
+func (l *Ledger) limitKey(kind, subject string) table.Key {
+	return table.Key{Partition: join("T", "limit", l.id("limit", kind, subject)), Sort: "T"}
+}
+
+func (l *Ledger) ownerMailKey(kind, owner, once string) table.Key {
+	return table.Key{Partition: join("M", l.id("owner mail", kind, owner, once)), Sort: "W"}
+}
+
+// Index 1: what is due, and what ended without being sent.
+
+func duePartition(shop cx.ShopID, lane int) string {
+	return join("D", string(shop), fmt.Sprintf("%02d", lane))
+}
+
+func ownerDuePartition(lane int) string { return join(ownerLanes, fmt.Sprintf("%02d", lane)) }
+
+func endedPartition(shop cx.ShopID, month string) string { return join("Q", string(shop), month) }
+
+// lane spreads the due messages of a shop; all messages of one person are in one lane.
+func lane(s string) int {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(s))
+	return int(h.Sum32() % Lanes)
+}
+
+// Index 2: orders by number, responses and first visits by month.
+
+func (l *Ledger) numberPartition(shop cx.ShopID, number string) string {
+	return join("N", l.id("number", string(shop), number))
+}
+
+func responsesPartition(shop cx.ShopID, month string) string { return join("R", string(shop), month) }
+
+func visitsPartition(shop cx.ShopID, month string) string { return join("V", string(shop), month) }
+
+// Counters.
+
+func counterPartition(shop cx.ShopID, survey, year string) string {
+	return join("C", string(shop), escape(survey), year)
+}
+
+func leaseKey(name string) table.Key { return table.Key{Partition: join("L", name), Sort: "L"} }
+
+// CheckpointKey is where a consumer of the change feed keeps how far it has read a shard.
+func CheckpointKey(shard string) table.Key {
+	return table.Key{Partition: join("Z", escape(shard)), Sort: "Z"}
+}
+
+// timed is a sort key that orders by time and is unique by id.
+func timed(t time.Time, id string) string { return join(moment(t), id) }
+
+// idOf is the part after the time.
+func idOf(sort string) string {
+	_, id, _ := strings.Cut(sort, "#")
+	return id
+}

@@ -1,0 +1,82 @@
+package ledger
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"earshot/shared/cx"
+	"earshot/shared/table"
+)
+
+// Shop reads a shop's settings; NotFound if there is none.
+func (l *Ledger) Shop(ctx context.Context, id cx.ShopID) (cx.Shop, error) {
+	item, err := l.get(ctx, shopKey(id))
+	if err != nil {
+		return cx.Shop{}, fmt.Errorf("read shop %s: %w", id, err)
+	}
+	return shopOf(item)
+}
+
+func shopOf(item table.Item) (cx.Shop, error) {
+	if !item.Exists() {
+		return cx.Shop{}, &cx.Error{Kind: cx.NotFound, Text: "There is no such shop."}
+	}
+	var s cx.Shop
+	if err := json.Unmarshal([]byte(item.Values["shop"].Text()), &s); err != nil {
+		return cx.Shop{}, fmt.Errorf("read the settings of %s: %w", item.Key.Partition, err)
+	}
+	return s, nil
+}
+
+// SaveShop stores a shop's settings as they are given, and puts the shop on the list.
+func (l *Ledger) SaveShop(ctx context.Context, s cx.Shop) error {
+	if wrong := s.Check(); len(wrong) > 0 {
+		return &cx.Error{Kind: cx.Unprocessable, Text: "The shop's settings need a change: " + strings.Join(wrong, "; ") + "."}
+	}
+	text, err := json.Marshal(s)
+	if err != nil {
+		return fmt.Errorf("write shop %s: %w", s.ID, err)
+	}
+	err = l.change(ctx, shopKey(s.ID), func(table.Item) (table.Values, error) {
+		return table.Values{"shop": table.String(string(text))}, nil
+	})
+	if err != nil {
+		return fmt.Errorf("write shop %s: %w", s.ID, err)
+	}
+	return l.change(ctx, shopListKey(s.ID), func(table.Item) (table.Values, error) {
+		return table.Values{"name": table.String(s.Name)}, nil
+	})
+}
+
+// Shops reads all shops of the installation.
+func (l *Ledger) Shops(ctx context.Context) ([]cx.Shop, error) {
+	var keys []table.Key
+	var after table.Position
+	for {
+		items, next, err := l.table.Query(ctx, table.Query{Partition: shopsPartition(), After: after})
+		if err != nil {
+			return nil, fmt.Errorf("list the shops: %w", unavailable(err))
+		}
+		for _, item := range items {
+			keys = append(keys, shopKey(cx.ShopID(item.Key.Sort)))
+		}
+		if after = next; next == (table.Position{}) {
+			break
+		}
+	}
+	items, err := l.getAll(ctx, keys)
+	if err != nil {
+		return nil, fmt.Errorf("read %d shops: %w", len(keys), err)
+	}
+	var shops []cx.Shop
+	for _, item := range items {
+		s, err := shopOf(item)
+		if err != nil {
+			return nil, err
+		}
+		shops = append(shops, s)
+	}
+	return shops, nil
+}
