@@ -1,6 +1,9 @@
 package cx
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Status is how far an answer can be believed; see Evidence.Judge.
 type Status string
@@ -70,4 +73,14 @@ type Invitation struct {
 	Evidence Evidence
 	Response Response // zero: no answer yet
 	Expired  bool     // the token was good once; words are still taken, a score is not
+}
+
+// Rank orders statuses by how far they can be believed: Counted, Probable, Held, then the rest.
+func Rank(s Status) int { return slices.Index([]Status{Held, Probable, Counted}, s) }
+
+// Said returns the response with the words of a later Save. The form shows all that was said before, so what it sends is
+// the whole: an emptied comment is a comment taken back.
+func (r Response) Said(w Words) Response {
+	r.Reasons, r.Comment, r.MayContact = w.Reasons, w.Comment, w.MayContact
+	return r
 }
