@@ -1,0 +1,110 @@
+package words
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"earshot/shared/cx"
+)
+
+// Language speaks one language, perhaps with a shop's own words.
+type Language struct {
+	Tag string // for lang attributes
+	Dir string // ltr or rtl, for dir attributes
+
+	tag      language.Tag
+	date     pieces
+	weekdays []string
+	months   []string
+	texts    map[string]text
+	own      map[string]text
+}
+
+// Args are the values of the fields in braces. An empty value is no value.
+type Args map[string]string
+
+// Text says a text. A key that does not exist comes back as it is: the tests know all keys that the program uses.
+func (l Language) Text(key string, a Args) string {
+	for _, texts := range []map[string]text{l.own, l.texts} {
+		for _, v := range texts[key] {
+			if p := v.pick(l.tag, a); p.complete(a) {
+				return p.fill(a)
+			}
+		}
+	}
+	if t := l.texts[key]; len(t) > 0 {
+		return t[len(t)-1].pick(l.tag, a).fill(a)
+	}
+	return key
+}
+
+// Has tells that there is such a text.
+func (l Language) Has(key string) bool { return len(l.texts[key]) > 0 }
+
+// Keys lists the texts there are, sorted.
+func (l Language) Keys() []string {
+	keys := make([]string, 0, len(l.texts))
+	for k := range l.texts {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// Reason says a reason's label by its id: the shop's own, else ours, else the id.
+func (l Language) Reason(id string) string {
+	key := "reason." + id
+	if text := l.Text(key, nil); text != key {
+		return text
+	}
+	return id
+}
+
+// With is the language with a shop's own words in front. Own words whose fields are not all known for a customer, or
+// that cannot be parsed, give way to ours: a mail never says "Dear ,".
+func (l Language) With(w cx.Wording) Language {
+	l.own = map[string]text{}
+	for _, key := range []string{"mail.question", "mail.question11"} {
+		l.say(key, w.Question)
+	}
+	for _, key := range []string{"mail.intro.delivered", "mail.intro.fulfilled", "mail.intro.ordered"} {
+		l.say(key, w.Intro)
+	}
+	for _, key := range []string{"mail.subject", "mail.subject11"} {
+		l.say(key, w.Subject)
+	}
+	for _, n := range []string{"5", "11"} {
+		l.say("scale.low"+n, w.Low)
+		l.say("scale.high"+n, w.High)
+	}
+	l.say("thanks.text", w.Thanks)
+	for id, label := range w.Reasons {
+		l.say("reason."+id, label)
+	}
+	return l
+}
+
+func (l Language) say(key, words string) {
+	if p, err := parse(words); err == nil && words != "" {
+		l.own[key] = text{{plain: p}}
+	}
+}
+
+// Day says a day without its year: "17 November". The caller has moved t into the right zone.
+func (l Language) Day(t time.Time) string {
+	return l.date.fill(Args{"day": strconv.Itoa(t.Day()), "month": l.months[t.Month()-1]})
+}
+
+// Weekday names t's day of the week: "Tuesday".
+func (l Language) Weekday(t time.Time) string { return l.weekdays[t.Weekday()] }
+
+// Lately says a past day as a person would: by its weekday within six days, else by its date.
+func (l Language) Lately(t, now time.Time) string {
+	if now.Sub(t) < 6*24*time.Hour && !t.After(now) {
+		return l.Weekday(t)
+	}
+	return l.Day(t)
+}
