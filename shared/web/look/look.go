@@ -23,12 +23,14 @@
 //
 // The dashboard (15 px, on the ground colour):
 //
-//	<body class="desk"><header class="top"><strong>Earshot</strong><nav><a aria-current="page">…</nav>…
+//	<body class="desk"><header class="top"><strong>Earshot</strong><nav><a aria-current="page">…</nav>
+//	      <span class="status"><span class="dot good"></span>Nordlys Ceramics is live</span></header>
 //	<main><div class="cards"><section class="card third">       or half, most; a whole row without
 //	<b class="big">71<small>%</small></b>     the one big number; "big few" in grey under 30 answers
 //	<svg class="split"><rect class="good" …>  good, so and bad as one bar; always with the counts beside it in words
 //	<span class="score bad">2</span>          <span class="tag">Quality</span>
-//	<ul class="lines">                        rows with a line between them
+//	<ul class="lines">                        rows with a line between them, plain or each an
+//	<li class="entry">                        <span class="score good">, then a <div>, then a <div class="side"> in grey
 //	<table class="list"><td data-label="Due"> a table that becomes a list on a phone; "num" aligns numbers
 //
 // Everywhere: muted, small, row ("row apart"), dot, and hide for what only a screen reader needs.
