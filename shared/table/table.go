@@ -13,9 +13,11 @@
 package table
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
+	"strings"
 )
 
 var (
@@ -237,3 +239,9 @@ func (e *ConditionError) Error() string { return ErrCondition.Error() }
 
 // Is makes errors.Is(err, ErrCondition) hold.
 func (e *ConditionError) Is(target error) bool { return target == ErrCondition }
+
+// ComparePosition orders the positions of one partition of a table or an index, forward.
+func ComparePosition(a, b Position) int {
+	return cmp.Or(strings.Compare(a.Index.Sort, b.Index.Sort), strings.Compare(a.Key.Partition, b.Key.Partition),
+		strings.Compare(a.Key.Sort, b.Key.Sort))
+}
