@@ -111,8 +111,7 @@ func TestHandlePanics(t *testing.T) {
 	}{
 		{"of a value that quotes a customer", func(http.ResponseWriter, *http.Request) error { panic("ada@example.com") }},
 		{"of the runtime", func(http.ResponseWriter, *http.Request) error {
-			var m map[string]int
-			m["ada@example.com"]++
+			_ = any("ada@example.com").(int)
 			return nil
 		}},
 	}
