@@ -47,10 +47,12 @@ func New(app http.Handler, log *slog.Logger, direct Direct) Function {
 
 // Invoke answers one event. An error (and so a failed invocation) comes only from events that are no HTTP requests.
 func (f Function) Invoke(ctx context.Context, event []byte) ([]byte, error) {
-	if !isHTTP(event) {
+	var e events.APIGatewayV2HTTPRequest
+	malformed := json.Unmarshal(event, &e)
+	if e.RequestContext.HTTP.Method == "" { // API Gateway alone sets it, and always
 		return f.invokeDirect(ctx, event)
 	}
-	answer, err := encode(f.answer(ctx, event))
+	answer, err := encode(f.answer(ctx, e, malformed))
 	if err == nil && len(answer) > maxAnswer {
 		err = fmt.Errorf("answer of %d bytes is over the limit of %d", len(answer), maxAnswer)
 	}
@@ -70,18 +72,6 @@ func encode(response events.APIGatewayV2HTTPResponse) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// isHTTP looks at what API Gateway alone sets.
-func isHTTP(event []byte) bool {
-	var e struct {
-		RequestContext struct {
-			HTTP struct {
-				Method string `json:"method"`
-			} `json:"http"`
-		} `json:"requestContext"`
-	}
-	return json.Unmarshal(event, &e) == nil && e.RequestContext.HTTP.Method != ""
-}
-
 func (f Function) invokeDirect(ctx context.Context, event []byte) ([]byte, error) {
 	if f.direct == nil {
 		return nil, errors.New("this function answers HTTP API events of version 2.0 alone")
@@ -94,28 +84,31 @@ func (f Function) invokeDirect(ctx context.Context, event []byte) ([]byte, error
 }
 
 // answer never fails: what goes wrong is an answer too.
-func (f Function) answer(ctx context.Context, event []byte) (response events.APIGatewayV2HTTPResponse) {
-	var e events.APIGatewayV2HTTPRequest
-	if err := json.Unmarshal(event, &e); err != nil {
-		f.log.ErrorContext(ctx, "event not understood", "err", err)
-		return failure(http.StatusBadRequest)
-	}
-	ctx = web.WithRequestID(ctx, e.RequestContext.RequestID)
-	r, err := request(ctx, e)
-	if err != nil {
+func (f Function) answer(ctx context.Context, e events.APIGatewayV2HTTPRequest, malformed error) events.APIGatewayV2HTTPResponse {
+	r, err := request(web.WithRequestID(ctx, e.RequestContext.RequestID), e)
+	if err = errors.Join(malformed, err); err != nil {
 		f.log.WarnContext(ctx, "event refused", "request_id", e.RequestContext.RequestID, "err", err)
 		return failure(http.StatusBadRequest)
 	}
+	w := newRecorder()
+	if f.panicked(w, r) {
+		return failure(http.StatusInternalServerError)
+	}
+	return w.response(r.Method)
+}
+
+// panicked runs the application and reports whether it panicked. The value may quote what the handler worked on, so the
+// log gets its type alone.
+func (f Function) panicked(w http.ResponseWriter, r *http.Request) (panicked bool) {
 	defer func() {
-		if v := recover(); v != nil { // the value may quote what the handler worked on: its type must do
-			f.log.ErrorContext(ctx, "panic", "request_id", e.RequestContext.RequestID, "type", fmt.Sprintf("%T", v),
+		if v := recover(); v != nil {
+			f.log.ErrorContext(r.Context(), "panic", "request_id", web.RequestID(r.Context()), "type", fmt.Sprintf("%T", v),
 				"stack", string(debug.Stack()))
-			response = failure(http.StatusInternalServerError)
+			panicked = true
 		}
 	}()
-	w := newRecorder()
 	f.app.ServeHTTP(w, r)
-	return w.response(r.Method)
+	return false
 }
 
 func failure(status int) events.APIGatewayV2HTTPResponse {

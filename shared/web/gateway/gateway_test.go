@@ -164,6 +164,19 @@ func TestRefusedEvents(t *testing.T) {
 	}
 }
 
+func TestMalformedHTTPEventIsNotDirect(t *testing.T) {
+	never := func(context.Context, json.RawMessage) (any, error) {
+		t.Error("it was taken for a direct event")
+		return nil, nil
+	}
+	malformed := []byte(`{"signin":"x","headers":[1],"requestContext":{"domainName":"a","http":{"method":"GET"}}}`)
+	app := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("the handler was called") })
+	got, err := gateway.New(app, quiet(), never).Invoke(t.Context(), malformed)
+	if err != nil || !strings.Contains(string(got), `"statusCode":400`) {
+		t.Errorf("Invoke = %s, %v, want 400", got, err)
+	}
+}
+
 func TestDeadlineReachesTheHandler(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 	defer cancel()
