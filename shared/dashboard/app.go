@@ -1,0 +1,117 @@
+// Package dashboard is the merchant's side over HTTP: sign-in by a mailed link, the rooms "What they said" and "What goes
+// out" with a page for each order, and (in package api) the read API. It is a plain http.Handler and knows no Lambda.
+//
+// It promises that no page needs a script, that no address stands in a URL or a log, that nothing is counted by reading
+// answers (counters do that), and that a page reads a few hundred items at most. What a page says of an order comes from
+// the same facts and rules that decide (cx.Explain).
+//
+// It changes nothing of a shop: settings come from a file or command. It sends no mail itself, it queues it.
+package dashboard
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"earshot/shared/dashboard/api"
+	"earshot/shared/ledger"
+	"earshot/shared/web"
+)
+
+// App is the application with all that it needs. All fields but Origin must be set; Random must be safe for concurrent
+// use, as crypto/rand.Reader is.
+type App struct {
+	Facts  *ledger.Ledger
+	Owners []string // addresses that may sign in; each sees every shop of the installation
+	Now    func() time.Time
+	Random io.Reader
+	Log    *slog.Logger
+	Origin string // scheme and host of mailed links; "": those of the request
+}
+
+//go:embed pages/*.html
+var files embed.FS
+
+// server is an App with its pages.
+type server struct {
+	App
+	pages *web.Pages
+}
+
+// Handler serves /dashboard and /v1. It fails only if a template is broken, which a test rules out.
+func (a App) Handler() (http.Handler, error) {
+	pages, err := web.ParsePages(files, nil, "pages/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("build the dashboard: %w", err)
+	}
+	s := &server{App: a, pages: pages}
+	mux := http.NewServeMux()
+	s.routes(mux)
+	read := api.API{Facts: a.Facts, Now: a.Now, Log: a.Log, Origin: a.Origin}
+	mux.Handle("/v1/", read.Handler())
+	guarded := web.SameOrigin(a.Log, s.errorPage, mux)
+	return web.Identify(a.Random, web.Secure(a.Random, web.Clean(guarded))), nil
+}
+
+// routes are all of them, one a line. A shop cannot be called "signin": that name is taken here.
+func (s *server) routes(mux *http.ServeMux) {
+	open := func(pattern string, f web.Func) { mux.Handle(pattern, web.HandlePages(s.Log, s.errorPage, f)) }
+	owned := func(pattern string, f ownerFunc) { open(pattern, s.signedIn(f)) }
+	room := func(pattern string, f shopFunc) { owned(pattern, s.inShop(f)) }
+
+	open("GET /dashboard/signin", s.signInForm)
+	open("POST /dashboard/signin", s.askForLink)
+	open("GET /dashboard/signin/link/{secret}", s.showLink)
+	open("POST /dashboard/signin/enter", s.enter)
+	open("POST /dashboard/signin/out", s.signOut)
+	owned("GET /dashboard", s.shops)
+	owned("GET /dashboard/{$}", s.shops)
+	room("GET /dashboard/{shop}", s.said)
+	room("GET /dashboard/{shop}/outbox", s.outbox)
+	room("GET /dashboard/{shop}/orders/{order}", s.order)
+	room("POST /dashboard/{shop}/find", s.find)
+	open("/dashboard/", s.noPage)
+}
+
+// SignInLink makes a link for an owner that is not bound to a browser, for who runs the installation: in the mail
+// service's sandbox no mail arrives. It holds once, for 15 minutes. The error says which address is no owner's.
+func (a App) SignInLink(ctx context.Context, owner, origin string) (string, error) {
+	name, ok := a.owner(owner)
+	if !ok {
+		return "", fmt.Errorf("make a sign-in link: the address is not among the %d owner addresses of this installation", len(a.Owners))
+	}
+	secret, err := a.Facts.NewSignIn(ctx, name, "", a.Now())
+	if err != nil {
+		return "", fmt.Errorf("make a sign-in link: %w", err)
+	}
+	return linkPath(origin, secret), nil
+}
+
+func linkPath(origin, secret string) string {
+	return strings.TrimSuffix(origin, "/") + "/dashboard/signin/link/" + secret
+}
+
+// owner finds who signs in, whatever the case in which the address is written.
+func (a App) owner(address string) (string, bool) {
+	address = folded(address)
+	for _, o := range a.Owners {
+		if folded(o) == address && address != "" {
+			return address, true
+		}
+	}
+	return address, false
+}
+
+func folded(address string) string { return strings.ToLower(strings.TrimSpace(address)) }
+
+func (s *server) origin(r *http.Request) string {
+	if s.Origin != "" {
+		return s.Origin
+	}
+	return web.Origin(r)
+}
