@@ -1,0 +1,175 @@
+package dispatch
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"earshot/shared/cx"
+	"earshot/shared/ledger"
+	"earshot/shared/mail"
+)
+
+// desk works on the messages of one shop.
+type desk struct {
+	*run
+	switches sync.Mutex // guards shop and read
+	shop     cx.Shop
+	read     time.Time // when the shop was last read
+}
+
+// current is the shop with switches at most 10 seconds old.
+func (d *desk) current(ctx context.Context) (cx.Shop, error) {
+	d.switches.Lock()
+	defer d.switches.Unlock()
+	now := d.Clock.Now()
+	if now.Sub(d.read) < switchEvery {
+		return d.shop, nil
+	}
+	s, err := d.Facts.Shop(ctx, d.shop.ID)
+	if err != nil {
+		return d.shop, err
+	}
+	d.shop, d.read = s, now
+	return s, nil
+}
+
+// message takes one message through the protocol: read all, decide, close the gate, send, note.
+func (d *desk) message(ctx context.Context, id cx.OrderID) error {
+	s, err := d.current(ctx)
+	if err != nil {
+		return err
+	}
+	f, err := d.Facts.Facts(ctx, s, id)
+	if err != nil {
+		return err
+	}
+	now, m := d.Clock.Now(), f.Order.Message
+	if m.State != cx.Due || m.Due.After(now) {
+		return nil // the index was late
+	}
+	d.report.oldest(now.Sub(m.Due))
+	gate := f.Person.Gate
+	if gate.For(id, m.Step) {
+		return d.unresolved(ctx, f, now)
+	}
+	if gate.Open() {
+		stale, err := d.stale(ctx, gate)
+		if err != nil {
+			return err
+		}
+		if !stale {
+			d.report.stays(cx.OtherMail)
+			return nil
+		}
+	}
+	return d.act(ctx, f, cx.Decide(f, now), now)
+}
+
+// stale tells that the message that a gate was closed for has ended, so that nobody will open the gate any more.
+func (d *desk) stale(ctx context.Context, g cx.Gate) (bool, error) {
+	o, err := d.Facts.Order(ctx, g.Order)
+	if kind, _ := cx.Public(err); err != nil && kind == cx.NotFound {
+		return true, nil
+	}
+	return o.Message.Ended() || o.Message.Step > g.Step, err
+}
+
+// act does what a verdict wants.
+func (d *desk) act(ctx context.Context, f cx.Facts, v cx.Verdict, now time.Time) error {
+	id := f.Order.ID
+	if v.Action == cx.Send {
+		ok, err := d.ramp(ctx, f.Shop, now)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			v = cx.Verdict{Action: cx.Wait, Reason: cx.RampFull, Until: tomorrow(f.Shop, now)}
+		}
+	}
+	switch v.Action {
+	case cx.Wait:
+		d.report.defers(v.Reason)
+		return d.Facts.Defer(ctx, id, v, now)
+	case cx.Drop:
+		d.report.drops(v.Reason)
+		return d.Facts.Drop(ctx, id, v.Reason, now)
+	}
+	return d.attempt(ctx, f, 1)
+}
+
+// tomorrow is the first moment of the shop's next day.
+func tomorrow(s cx.Shop, now time.Time) time.Time {
+	y, m, day := now.In(s.Location()).Date()
+	return time.Date(y, m, day+1, 0, 0, 0, 0, s.Location())
+}
+
+// attempt closes the gate and makes the one request of attempt n.
+func (d *desk) attempt(ctx context.Context, f cx.Facts, n int) error {
+	if ok, err := d.pace.wait(ctx, d.Clock); err != nil || !ok {
+		d.unreserve(f.Shop)
+		if !ok {
+			d.halt("the mail service's daily quota is reached")
+		}
+		return err
+	}
+	now := d.Clock.Now()
+	token, err := newToken(f.Order.ID, d.Random)
+	if err != nil {
+		return err
+	}
+	envelope, wording, err := d.Survey(f, token, now)
+	if err != nil {
+		d.unreserve(f.Shop)
+		return fmt.Errorf("render: %w", err)
+	}
+	name, err := nonce(d.Random)
+	if err != nil {
+		return err
+	}
+	gate := cx.Gate{Order: f.Order.ID, Step: f.Order.Message.Step, Attempt: n, Nonce: name, At: now.Truncate(time.Second), Token: token.Hash()}
+	won, err := d.Facts.Claim(ctx, f.Person, gate)
+	if err != nil || !won {
+		d.unreserve(f.Shop)
+		d.report.raced()
+		return err
+	}
+	return d.send(ctx, f, gate, envelope, wording)
+}
+
+// send makes the request if the claim is still fresh and nobody has paused the shop, and notes what came of it.
+func (d *desk) send(ctx context.Context, f cx.Facts, g cx.Gate, e mail.Envelope, wording string) error {
+	s, err := d.current(ctx)
+	if err != nil || s.Paused || !s.Live || d.Clock.Now().Sub(g.At) > claimLife {
+		d.unreserve(f.Shop)
+		d.report.stays(cx.ServiceWaits)
+		return d.Facts.Release(ctx, f.Person.ID, g.Nonce)
+	}
+	e.At = g.At
+	request, cancel := context.WithTimeout(ctx, requestTime)
+	id, err := d.Sender.Send(request, e)
+	cancel()
+	if no, definite := mail.AsRefusal(err); definite {
+		d.unreserve(f.Shop)
+		return d.refused(ctx, f, g, no)
+	}
+	if err != nil { // ambiguous: nothing is written, the gate stays closed and tells since when
+		d.report.stays(cx.Ambiguous)
+		d.Log.WarnContext(ctx, "no clear answer of the mail service", "order", f.Order.ID, "attempt", g.Attempt, "err", err)
+		return nil
+	}
+	d.report.sent()
+	return d.Facts.MarkSent(context.WithoutCancel(ctx), f.Order.ID, ledger.Accepted{
+		Gate: g, MailID: id, Wording: wording, Repeat: f.Person.Count > 1, Shop: f.Shop,
+	})
+}
+
+func newToken(id cx.OrderID, random io.Reader) (cx.Token, error) {
+	var b [16]byte
+	if _, err := io.ReadFull(random, b[:]); err != nil {
+		return cx.Token{}, fmt.Errorf("make a token: %w", err)
+	}
+	return cx.NewToken(id, b), nil
+}
