@@ -12,6 +12,7 @@ const (
 	BeforeLive   Reason = "before-live"
 	TooOld       Reason = "too-old"
 	NotPaid      Reason = "not-paid"
+	NotHappened  Reason = "not-happened"
 	Unknown      Reason = "order-unknown"
 	WasCancelled Reason = "cancelled"
 	WasRefunded  Reason = "refunded"
@@ -67,8 +68,9 @@ func sentences() map[Reason]string {
 		ZeroTotal:    "the order was free",
 		NoAddress:    "the platform told no usable mail address",
 		BeforeLive:   "the order is from before the shop went live",
-		TooOld:       "the order was more than 60 days old when the platform told of it",
+		TooOld:       "the order was more than 60 days old when a survey could first be planned",
 		NotPaid:      "the order is not paid",
+		NotHappened:  "what the survey follows has not happened yet",
 		Unknown:      "the platform has not told of the order itself yet",
 		WasCancelled: "the order was cancelled",
 		WasRefunded:  "the order was refunded",

@@ -53,27 +53,45 @@ func refusals() []rule {
 	return []rule{erased, addressSuppressed, unsubscribed, personHeld, orderKnown, ineligible, cancelled, refunded, paid, beforeLive}
 }
 
-// delays are the rules that can only say yes or wait.
-func delays() []rule { return []rule{paused, throttled, quiet} }
+// delays are the rules that can only say yes or wait until a moment that they know; paused stands beside them.
+func delays() []rule { return []rule{throttled, quiet} }
 
 // longest asks the delays again at each moment that one of them names, until none objects: after a throttle ends it may
-// be night. The bound is far above what rules that say the truth can need.
+// be night. The reason is that of the longest of these waits. A pause has no end that could be asked about, so it is
+// asked once: else a shop that sends again would find its mails put off for hours.
 func longest(f Facts, now time.Time) Verdict {
-	var last Verdict
+	v := lasting(f, now)
+	if p := paused(f, now); p.Action == Wait && p.Until.After(v.Until) {
+		return p
+	}
+	return v
+}
+
+// lasting is longest for the delays whose end is known. The bound is far above what rules that say the truth can need.
+func lasting(f Facts, now time.Time) (all Verdict) {
+	var most time.Duration
 	at := now
 	for range 10 {
-		var v Verdict
-		for _, r := range delays() {
-			if w := r(f, at); w.Action == Wait && w.Until.After(at) && w.Until.After(v.Until) {
-				v = w
-			}
-		}
-		if v.Action != Wait {
+		step := furthest(f, at)
+		if step.Action != Wait {
 			break
 		}
-		last, at = v, v.Until
+		if d := step.Until.Sub(at); d > most {
+			most, all.Reason = d, step.Reason
+		}
+		all.Action, all.Until, at = Wait, step.Until, step.Until
 	}
-	return last
+	return all
+}
+
+// furthest is the delay that names the latest moment, if any objects at all.
+func furthest(f Facts, at time.Time) (v Verdict) {
+	for _, r := range delays() {
+		if w := r(f, at); w.Action == Wait && w.Until.After(at) && w.Until.After(v.Until) {
+			v = w
+		}
+	}
+	return v
 }
 
 func no(r Reason) Verdict                     { return Verdict{Action: Drop, Reason: r} }

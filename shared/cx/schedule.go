@@ -29,7 +29,7 @@ func Schedule(f Facts, now time.Time) (due time.Time, after Touchpoint, why Reas
 		zones := zonesOf(f.Shop, f.Order.State.Country, f.Order.State.Province)
 		return s.Window.spread(zones, due, jitter(f.Order.ID)), t.After, ""
 	}
-	return time.Time{}, "", NotPaid
+	return time.Time{}, "", NotHappened
 }
 
 // unaskable are the refusals that keep a message from being scheduled at all. What may still change the mind of a later
