@@ -2,12 +2,12 @@ package ledger
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"earshot/shared/cx"
 	"earshot/shared/table"
@@ -77,7 +77,7 @@ func (l *Ledger) orderIndexes(a attributes, o cx.Order) {
 		at := m.Decisions[len(m.Decisions)-1].At
 		a.text(table.Index1Partition, endedPartition(o.Shop, month(at)))
 		a.text(table.Index1Sort, timed(at, string(o.ID)))
-	case m.State == cx.NotScheduled && o.Known() && m.Reason != "" && m.Reason != cx.NotPaid:
+	case m.State == cx.NotScheduled && o.Known() && m.Reason != "" && !passing(m.Reason):
 		a.text(table.Index1Partition, endedPartition(o.Shop, month(o.State.Placed)))
 		a.text(table.Index1Sort, timed(o.State.Placed, string(o.ID)))
 	}
@@ -151,34 +151,39 @@ const (
 	titleBytes = 80
 )
 
-// itemsText holds id and title in turn as a JSON list.
+// between separates the parts of a list in a text: a control character, which no part holds.
+const between = "\x1f"
+
+// itemsText holds id and title in turn.
 func itemsText(items []cx.Item) string {
-	if len(items) == 0 {
-		return ""
-	}
 	var flat []string
 	for _, i := range items[:min(keptItems, len(items))] {
-		flat = append(flat, cx.Cut(i.ID, 30), cx.Cut(i.Title, titleBytes))
+		flat = append(flat, cx.Cut(printable(i.ID), 30), cx.Cut(printable(i.Title), titleBytes))
 	}
-	b, err := json.Marshal(flat)
-	if err != nil {
-		return ""
-	}
-	return string(b)
+	return strings.Join(flat, between)
 }
 
 func itemsOf(s string) []cx.Item {
-	var flat []string
-	if s == "" || json.Unmarshal([]byte(s), &flat) != nil {
+	if s == "" {
 		return nil
 	}
 	var items []cx.Item
-	for pair := range slices.Chunk(flat, 2) {
+	for pair := range slices.Chunk(strings.Split(s, between), 2) {
 		if len(pair) == 2 {
 			items = append(items, cx.Item{ID: pair[0], Title: pair[1]})
 		}
 	}
 	return items
+}
+
+// printable drops control characters.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 func tokensText(tokens []cx.TokenHash) string {
@@ -311,3 +316,6 @@ func atoi(s string) int {
 	}
 	return n
 }
+
+// passing are the reasons that the next event of the platform usually lifts.
+func passing(r cx.Reason) bool { return r == cx.NotPaid || r == cx.NotHappened || r == cx.Unknown }
