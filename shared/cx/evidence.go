@@ -99,7 +99,7 @@ func (e Evidence) Confirmed(c Confirmation, m Message) Evidence {
 	if len(e.Confirmations) > KeptConfirmations {
 		lowest := 0
 		for i, o := range e.Confirmations {
-			if rank(e.status(o, m)) < rank(e.status(e.Confirmations[lowest], m)) {
+			if Rank(e.status(o, m)) < Rank(e.status(e.Confirmations[lowest], m)) {
 				lowest = i
 			}
 		}
@@ -119,14 +119,12 @@ func (e Evidence) Judge(m Message) Judgement {
 	var best Judgement
 	for _, c := range e.Confirmations {
 		s := e.status(c, m)
-		if rank(s) > rank(best.Status) || (rank(s) == rank(best.Status) && !c.At.Before(best.At)) {
+		if Rank(s) > Rank(best.Status) || (Rank(s) == Rank(best.Status) && !c.At.Before(best.At)) {
 			best = Judgement{Status: s, Score: c.Score, At: c.At, Why: e.why(c, m)}
 		}
 	}
 	return best
 }
-
-func rank(s Status) int { return slices.Index([]Status{Held, Probable, Counted}, s) }
 
 func (e Evidence) status(c Confirmation, m Message) Status {
 	switch {
@@ -150,37 +148,39 @@ func (e Evidence) signs(c Confirmation, m Message) []Sign {
 	return signs
 }
 
-// burst tells that the confirming client opened more than two different scores within 10 minutes, near this
-// confirmation. Another client's burst says nothing: a person comes after the scanner of her company.
+// burst tells that the confirming client opened more than two different scores within 10 minutes, at any time before
+// the confirmation or within 10 minutes after it. Another client's burst says nothing: a person comes after the scanner
+// of her company. Save alone forgets a burst that is over: who could not decide may come back later and say it.
 func (e Evidence) burst(c Confirmation) bool {
 	for _, first := range e.Visits {
-		if first.Client != c.Client || first.At.Sub(c.At).Abs() > burstWindow {
-			continue
-		}
-		scores := map[int]bool{}
-		for _, v := range e.Visits {
-			if d := v.At.Sub(first.At); v.Client == c.Client && d >= 0 && d <= burstWindow {
-				scores[v.Score] = true
-			}
-		}
-		if len(scores) > burstScores {
+		distance := c.At.Sub(first.At)
+		over := c.Act == PressedSave && distance > burstWindow
+		if first.Client == c.Client && distance >= -burstWindow && !over && e.scoresFrom(first) > burstScores {
 			return true
 		}
 	}
 	return false
 }
 
-// tooSoon: scanners read a mail when it arrives. After a reported delay the delivery is the start, and as long as it is
-// not known nothing is late enough.
+// scoresFrom counts the different scores that a visit's client opened from then on for 10 minutes.
+func (e Evidence) scoresFrom(first Visit) int {
+	scores := map[int]bool{}
+	for _, v := range e.Visits {
+		if d := v.At.Sub(first.At); v.Client == first.Client && d >= 0 && d <= burstWindow {
+			scores[v.Score] = true
+		}
+	}
+	return len(scores)
+}
+
+// tooSoon: scanners read a mail when it arrives. After a reported delay the delivery is the start. As long as the start
+// is not known nothing is late enough: the mail is on its way, and its sending not yet noted.
 func tooSoon(c Confirmation, m Message) bool {
 	from := m.SentAt
 	if !m.Delayed.IsZero() {
-		if m.Delivered.IsZero() {
-			return true
-		}
 		from = m.Delivered
 	}
-	return c.At.Before(from.Add(dwellAfter))
+	return from.IsZero() || c.At.Before(from.Add(dwellAfter))
 }
 
 func (e Evidence) why(c Confirmation, m Message) string {
