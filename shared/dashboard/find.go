@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"earshot/shared/cx"
 	"earshot/shared/web"
@@ -35,10 +36,9 @@ func (s *server) find(w http.ResponseWriter, r *http.Request, shop cx.Shop) erro
 		http.Redirect(w, r, orderPath(shop.ID, orders[0].ID), http.StatusSeeOther)
 		return nil
 	}
-	c := clockOf(shop, s.Now())
 	for _, o := range orders {
 		body.Rows = append(body.Rows, foundRow{Order: sentence(orderName(o.Number)), URL: orderPath(shop.ID, o.ID),
-			Item: itemTitle(o.State.Items), Text: nextStep(cx.Facts{Shop: shop, Order: o}, c)})
+			Item: itemTitle(o.State.Items), Text: step(shop, o, s.Now())})
 	}
 	return s.show(w, r, "found.html", room(shop, body.Heading, r.URL.Path), body)
 }
@@ -91,4 +91,12 @@ func ofShop(orders []cx.Order, shop cx.ShopID) []cx.Order {
 		}
 	}
 	return own
+}
+
+// step is the next step without the customer's own rules, which a list does not read for every order.
+func step(shop cx.Shop, o cx.Order, now time.Time) string {
+	if o.Message.State == cx.Due {
+		return "The survey is due " + clockOf(shop, now).at(o.Message.Due) + "."
+	}
+	return cx.NextStep(cx.Facts{Shop: shop, Order: o}, now)
 }

@@ -56,7 +56,7 @@ func noOrder(cause error) error {
 
 func newOrderBody(f cx.Facts, e cx.Evidence, r cx.Response, c clock) orderBody {
 	b := orderBody{
-		Heading: sentence(orderName(f.Order.Number)), NextStep: nextStep(f, c), Facts: orderFacts(f),
+		Heading: sentence(orderName(f.Order.Number)), NextStep: cx.NextStep(f, c.now), Facts: orderFacts(f),
 		Timeline: timeline(f, e, r, c),
 	}
 	if !r.At.IsZero() {

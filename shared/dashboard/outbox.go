@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"earshot/shared/cx"
@@ -21,7 +22,7 @@ const (
 
 // outboxBody is the content of the room "What goes out".
 type outboxBody struct {
-	Hours   []dueHour
+	Days    []dueDay
 	Total   int
 	More    bool // there is more than was read
 	Waiting []reasonCount
@@ -34,12 +35,18 @@ type outboxBody struct {
 	Notice  string // what keeps everything from going out
 }
 
+// dueDay is what goes out on one day of the shop's zone.
+type dueDay struct {
+	Day   string
+	Hours []dueHour
+}
+
 // dueHour is what goes out within one hour.
 type dueHour struct {
-	Day, Hour string // Day is "" where it is that of the hour before
-	When      string // "today, 14:00"
-	Count     string
-	Rows      []dueRow
+	Hour  string // "14:00"
+	When  string // "Today, 14:00"
+	Count string
+	Rows  []dueRow
 }
 
 type dueRow struct {
@@ -79,7 +86,7 @@ func (s *server) outbox(w http.ResponseWriter, r *http.Request, shop cx.Shop) er
 }
 
 func newOutboxBody(shop cx.Shop, c clock, due, ended []cx.Order) outboxBody {
-	b := outboxBody{Hours: hours(shop, c, due), Total: len(due), More: len(due) >= outboxRead, Notice: noticeOf(shop)}
+	b := outboxBody{Days: days(shop, c, due), Total: len(due), More: len(due) >= outboxRead, Notice: noticeOf(shop)}
 	var waits, dropped []cx.Reason
 	for _, o := range due {
 		if waitsFor(o.Message) != "" {
@@ -127,20 +134,29 @@ func waitsFor(m cx.Message) cx.Reason {
 // hours groups what is due, soonest first, by the hour of the shop's zone. What is overdue is due now.
 func hours(shop cx.Shop, c clock, due []cx.Order) []dueHour {
 	var all []dueHour
-	day := ""
 	for _, o := range due {
 		at := later(c.now, o.Message.Due)
-		when := c.day(at) + ", " + c.full(at)
+		hour := c.full(at)
+		when := sentence(c.day(at)) + ", " + hour
 		if len(all) == 0 || all[len(all)-1].When != when {
-			h := dueHour{When: when, Hour: c.full(at)}
-			if d := sentence(c.day(at)); d != day {
-				day, h.Day = d, d
-			}
-			all = append(all, h)
+			all = append(all, dueHour{Hour: hour, When: when})
 		}
 		h := &all[len(all)-1]
 		h.Rows = append(h.Rows, newDueRow(shop, c, o))
 		h.Count = count(len(h.Rows), "survey", "surveys")
+	}
+	return all
+}
+
+func days(shop cx.Shop, c clock, due []cx.Order) []dueDay {
+	var all []dueDay
+	for _, h := range hours(shop, c, due) {
+		day, _, _ := strings.Cut(h.When, ",")
+		if len(all) == 0 || all[len(all)-1].Day != day {
+			all = append(all, dueDay{Day: day})
+		}
+		last := &all[len(all)-1]
+		last.Hours = append(last.Hours, h)
 	}
 	return all
 }
@@ -214,7 +230,7 @@ func newNextCard(c clock, due []cx.Order) nextCard {
 	all := hours(cx.Shop{}, c, due)
 	card := nextCard{Hours: all[:min(nextHours, len(all))], More: len(all) > nextHours}
 	if len(all) > 0 {
-		card.First = all[0].When
+		card.First = strings.ToLower(all[0].When[:1]) + all[0].When[1:]
 	}
 	var waits []cx.Reason
 	for _, o := range due {

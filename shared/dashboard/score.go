@@ -115,12 +115,15 @@ type weekChart struct {
 func newWeekChart(s cx.Survey, tallies []cx.WeekTally) weekChart {
 	var weeks []chart.Week
 	var c weekChart
-	for _, t := range tallies {
+	for i, t := range tallies {
 		score := insight.Of(measure.Counts(s, t.Tally))
-		weeks = append(weeks, chart.Week{Monday: t.Monday, Score: score})
 		c.Any = c.Any || score.N > 0
-		c.Thin = c.Thin || score.N > 0 && score.Guard == insight.None
 		c.Rows = append([]weekRow{newWeekRow(s, t, score)}, c.Rows...)
+		if i == len(tallies)-1 && score.Guard == insight.None && i > 0 {
+			break // this week has hardly begun: its huge range would be all that one sees
+		}
+		weeks = append(weeks, chart.Week{Monday: t.Monday, Score: score})
+		c.Thin = c.Thin || score.N > 0 && score.Guard == insight.None
 	}
 	c.Wide, c.Narrow = chart.Draw(weeks, chart.Wide(), unitOf(s)), chart.Draw(weeks, chart.Narrow(), unitOf(s))
 	c.Summary = fmt.Sprintf("%s of %d weeks; the table below has the numbers.", metricName(s), len(weeks))
