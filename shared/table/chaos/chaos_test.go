@@ -32,10 +32,45 @@ func TestContractHoldsUnderOnce(t *testing.T) {
 }
 
 func TestFeedContractHolds(t *testing.T) {
-	tabletest.RunFeed(t, func(t *testing.T) (table.Table, table.Feed) {
-		tbl := open(t)
-		return table.Once(chaos.Wrap(tbl, 1, chaos.Some()), nonces()), chaos.WrapFeed(tbl, 1)
-	})
+	for seed := range uint64(8) {
+		tabletest.RunFeed(t, func(t *testing.T) (table.Table, table.Feed) {
+			tbl := open(t)
+			return table.Once(chaos.Wrap(tbl, seed, chaos.Some()), nonces()), chaos.WrapFeed(tbl, seed)
+		})
+	}
+}
+
+// TestFeedFaults wants each fault of the feed to happen, else the contract above would prove nothing.
+func TestFeedFaults(t *testing.T) {
+	tbl := open(t)
+	for i := range 9 {
+		if err := tbl.Commit(t.Context(), table.Put(key(string(rune('a'+i))), nil)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	feed := chaos.WrapFeed(tbl, 3)
+	seen := map[string]int{}
+	for i := range 200 {
+		after := []string{"", "3", "6"}[i%3]
+		changes, err := feed.Changes(t.Context(), "local", after, 3)
+		switch {
+		case err != nil:
+			t.Fatal(err)
+		case len(changes) == 0:
+			seen["late"]++
+		case table.CompareSequence(changes[0].Sequence, after) <= 0:
+			seen["doubled"]++
+		case len(changes) < 3:
+			seen["cut"]++
+		default:
+			seen["whole"]++
+		}
+	}
+	for _, fault := range []string{"late", "doubled", "cut", "whole"} {
+		if seen[fault] < 10 {
+			t.Errorf("of 200 reads %d were %s: %v", seen[fault], fault, seen)
+		}
+	}
 }
 
 func key(sort string) table.Key { return table.Key{Partition: "p", Sort: sort} }

@@ -25,7 +25,7 @@ func WrapFeed(feed table.Feed, seed uint64) *Feed {
 // Shards lists the shards of the feed.
 func (f *Feed) Shards(ctx context.Context) ([]string, error) { return f.feed.Shards(ctx) }
 
-// Changes answers one read in four with nothing yet, one in four with a batch that begins before what was asked for,
+// Changes answers one read in four with nothing yet, some with a batch that begins before what was asked for,
 // and one in two with fewer changes than there are.
 func (f *Feed) Changes(ctx context.Context, shard, after string, limit int) ([]table.Change, error) {
 	late, after, limit := f.distort(shard, after, limit)
@@ -44,8 +44,8 @@ func (f *Feed) distort(shard, after string, limit int) (late bool, from string, 
 	}
 	past := append(f.past[shard], after)
 	f.past[shard] = past[max(0, len(past)-3):]
-	if kind == 1 {
-		after = past[f.rand.IntN(len(past))]
+	if earlier := past[f.rand.IntN(len(past))]; kind == 1 && table.CompareSequence(earlier, after) < 0 {
+		after = earlier // never later: that would lose changes
 	}
 	return kind == 0, after, limit
 }

@@ -77,11 +77,16 @@ func decode(v types.AttributeValue) (table.Value, error) {
 	case *types.AttributeValueMemberS:
 		return table.String(v.Value), nil
 	case *types.AttributeValueMemberN:
-		n, err := strconv.ParseInt(v.Value, 10, 64)
-		if err != nil {
-			return table.Value{}, fmt.Errorf("no integer: %w", err)
-		}
-		return table.Number(n), nil
+		return ParseNumber(v.Value)
 	}
 	return table.Value{}, fmt.Errorf("%T is neither text nor number", v)
+}
+
+// ParseNumber reads a number as DynamoDB writes it. Only integers of 64 bits are values of a table.
+func ParseNumber(s string) (table.Value, error) {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil {
+		return table.Value{}, fmt.Errorf("no integer: %w", err)
+	}
+	return table.Number(n), nil
 }
