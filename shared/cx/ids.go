@@ -4,6 +4,9 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"fmt"
+	"io"
+	"log/slog"
 	"strings"
 )
 
@@ -42,7 +45,7 @@ const (
 // It redacts itself: a token in a log would be a key in a log.
 type Token struct {
 	Order  OrderID
-	secret string
+	secret hidden
 }
 
 // secretLength is 16 bytes in base64url without padding.
@@ -52,7 +55,7 @@ var errToken = errors.New("not a token")
 
 // NewToken makes the token of an order from 16 fresh random bytes.
 func NewToken(id OrderID, random [16]byte) Token {
-	return Token{Order: id, secret: base64.RawURLEncoding.EncodeToString(random[:])}
+	return Token{Order: id, secret: hide(base64.RawURLEncoding.EncodeToString(random[:]))}
 }
 
 // ParseToken reads a token from a link. It checks the form only; whether it opens anything is the table's to say.
@@ -64,26 +67,30 @@ func ParseToken(s string) (Token, error) {
 	if strings.Trim(id, "abcdefghijklmnopqrstuvwxyz234567") != "" {
 		return Token{}, errToken
 	}
-	if _, err := base64.RawURLEncoding.Strict().DecodeString(secret); err != nil {
+	_, err := base64.RawURLEncoding.Strict().DecodeString(secret)
+	if err != nil || strings.ContainsAny(secret, "\r\n") { // which even a strict decoder skips
 		return Token{}, errToken
 	}
-	return Token{Order: OrderID(id), secret: secret}, nil
+	return Token{Order: OrderID(id), secret: hide(secret)}, nil
 }
 
 // Reveal gives the token as it stands in a link.
-func (t Token) Reveal() string { return string(t.Order) + t.secret }
+func (t Token) Reveal() string { return string(t.Order) + t.secret.reveal() }
 
 // Hash is what the table keeps of the secret: 16 bytes of its SHA-256 in base64url. The secret is random, so a plain
 // hash is enough.
 func (t Token) Hash() TokenHash {
-	sum := sha256.Sum256([]byte(t.secret))
+	sum := sha256.Sum256([]byte(t.secret.reveal()))
 	return TokenHash(base64.RawURLEncoding.EncodeToString(sum[:16]))
 }
 
-// String, GoString and MarshalText redact.
+// String, LogValue, MarshalText and Format redact.
 func (t Token) String() string               { return "[token]" }
-func (t Token) GoString() string             { return "[token]" }
+func (t Token) LogValue() slog.Value         { return slog.StringValue("[token]") }
 func (t Token) MarshalText() ([]byte, error) { return []byte("[token]"), nil }
+
+// Format writes "[token]" for every verb.
+func (t Token) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[token]") }
 
 // TokenHash is the stored form of a token's secret.
 type TokenHash string

@@ -1,6 +1,11 @@
 package cx
 
-import "time"
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+)
 
 // Touchpoint is something that happened to a customer's order.
 type Touchpoint string
@@ -54,11 +59,12 @@ type OrderEvent struct {
 	Version     time.Time                // when the platform last changed the object that the event tells of
 	Touchpoints map[Touchpoint]time.Time // what happened when, on the platform's own clock; never zero times
 	Refund      Refund                   // what a refund of its own tells; refunds never un-happen
-	State       *OrderState              // nil if the event tells of a fulfilment or a refund only
+	State       *OrderState              // nil if the event does not tell the whole state
 	Customer    *CustomerState           // nil if the event does not say who ordered
 }
 
-// OrderState is the part of an order that has versions: the newest Version wins as a whole, equal ones merge (Merge).
+// OrderState is the part of an order that has versions: the newest wins as a whole, equal ones merge. Platforms send the
+// order whole, so what the newest does not tell is not so any more (an item or an address was removed).
 type OrderState struct {
 	Placed    time.Time // the platform's own order time
 	Payment   Payment
@@ -119,7 +125,7 @@ func (o Order) Apply(e OrderEvent) Order {
 		return o
 	}
 	switch c := e.Version.Compare(o.Version); {
-	case !o.Known() || c > 0:
+	case c > 0:
 		o.State, o.Version = *e.State, e.Version
 	case c == 0:
 		o.State = o.State.merge(*e.State)
@@ -127,23 +133,23 @@ func (o Order) Apply(e OrderEvent) Order {
 	return o
 }
 
+// earliest ignores zero times: they are no time at all, and earlier than any.
 func earliest(have, more map[Touchpoint]time.Time) map[Touchpoint]time.Time {
 	all := make(map[Touchpoint]time.Time, len(have)+len(more))
-	for t, at := range have {
-		all[t] = at
-	}
-	for t, at := range more {
-		if old, ok := all[t]; !ok || at.Before(old) {
-			all[t] = at
+	for _, touched := range []map[Touchpoint]time.Time{have, more} {
+		for t, at := range touched {
+			if old, ok := all[t]; !at.IsZero() && (!ok || at.Before(old)) {
+				all[t] = at
+			}
 		}
 	}
 	return all
 }
 
 // merge joins two states of the same version so that the order of the arguments does not matter: the highest rank, the
-// earliest time, and of texts and lists the greater.
+// earliest time, and of texts, lists and what belongs together the greater. The zero state changes nothing.
 func (a OrderState) merge(b OrderState) OrderState {
-	if b.Placed.Before(a.Placed) {
+	if a.Placed.IsZero() || (!b.Placed.IsZero() && b.Placed.Before(a.Placed)) {
 		a.Placed = b.Placed
 	}
 	a.Payment, a.Refund = max(a.Payment, b.Payment), max(a.Refund, b.Refund)
@@ -151,21 +157,16 @@ func (a OrderState) merge(b OrderState) OrderState {
 	if b.Currency > a.Currency || (b.Currency == a.Currency && b.Total > a.Total) {
 		a.Currency, a.Total = b.Currency, b.Total
 	}
-	if compareItems(b.Items, a.Items) > 0 {
+	if slices.CompareFunc(b.Items, a.Items, compareItem) > 0 {
 		a.Items = b.Items
 	}
-	a.Country, a.Province, a.Locale = max(a.Country, b.Country), max(a.Province, b.Province), max(a.Locale, b.Locale)
+	if b.Country > a.Country || (b.Country == a.Country && b.Province > a.Province) {
+		a.Country, a.Province = b.Country, b.Province
+	}
+	a.Locale = max(a.Locale, b.Locale)
 	return a
 }
 
-func compareItems(a, b []Item) int {
-	for i := range min(len(a), len(b)) {
-		if a[i] != b[i] {
-			if a[i].ID+"\x00"+a[i].Title < b[i].ID+"\x00"+b[i].Title {
-				return -1
-			}
-			return 1
-		}
-	}
-	return len(a) - len(b)
+func compareItem(a, b Item) int {
+	return cmp.Or(strings.Compare(a.ID, b.ID), strings.Compare(a.Title, b.Title))
 }

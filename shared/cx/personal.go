@@ -12,7 +12,7 @@ import (
 
 // Email is the address of a customer. It leaks nowhere by accident: fmt, slog and JSON all write "[email]". A log line
 // says who by customer id.
-type Email struct{ addr string }
+type Email struct{ addr hidden }
 
 var errEmail = errors.New("not a usable mail address")
 
@@ -28,17 +28,17 @@ func ParseEmail(s string) (Email, error) {
 	if domain := s[at+1:]; !strings.Contains(domain, ".") || strings.HasPrefix(domain, "[") {
 		return Email{}, errEmail
 	}
-	return Email{s}, nil
+	return Email{hide(s)}, nil
 }
 
 // Reveal gives the address as the customer wrote it, for mail and ledger; repo_test.go holds the list of callers.
-func (e Email) Reveal() string { return e.addr }
+func (e Email) Reveal() string { return e.addr.reveal() }
 
 // Folded gives the address in lower case: who writes it in another case is the same person.
-func (e Email) Folded() string { return strings.ToLower(e.addr) }
+func (e Email) Folded() string { return strings.ToLower(e.addr.reveal()) }
 
 // IsZero tells that there is no address.
-func (e Email) IsZero() bool { return e.addr == "" }
+func (e Email) IsZero() bool { return e == Email{} }
 
 // LogValue, MarshalText and Format redact.
 func (e Email) LogValue() slog.Value         { return slog.StringValue("[email]") }
@@ -48,7 +48,7 @@ func (e Email) MarshalText() ([]byte, error) { return []byte("[email]"), nil }
 func (e Email) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[email]") }
 
 // Name is a part of a customer's name. It redacts itself like Email.
-type Name struct{ text string }
+type Name struct{ text hidden }
 
 // NewName trims, drops control characters and cuts at 60 bytes, at a character.
 func NewName(s string) Name {
@@ -58,14 +58,14 @@ func NewName(s string) Name {
 		}
 		return r
 	}, strings.TrimSpace(s))
-	return Name{Cut(s, 60)}
+	return Name{hide(Cut(s, 60))}
 }
 
 // Reveal gives the name, for mail, pages of the shop and ledger.
-func (n Name) Reveal() string { return n.text }
+func (n Name) Reveal() string { return n.text.reveal() }
 
 // IsZero tells that there is no name.
-func (n Name) IsZero() bool { return n.text == "" }
+func (n Name) IsZero() bool { return n == Name{} }
 
 // LogValue, MarshalText and Format redact.
 func (n Name) LogValue() slog.Value         { return slog.StringValue("[name]") }
