@@ -20,8 +20,9 @@ type Envelope struct {
 	At time.Time
 }
 
-// The tags of a survey's mail.
+// The tags of a survey's mail; a mail to an owner has TagKind alone.
 const (
+	TagKind    = "kind"    // owner
 	TagOrder   = "order"   // the locator, an OrderID
 	TagStep    = "step"    // 0 mail, 1 reminder
 	TagAttempt = "attempt" // 1 or 2

@@ -58,9 +58,10 @@ func Calling(sender string) string {
 }
 
 // Item shortens a product's title to what one says in a sentence, "" if that is still too long: sizes and colours after
-// a comma, a dash, a bar or a bracket go. Pages and mails show the whole title beside it.
+// a comma, a dash, a bar or a bracket go, and so do quotation marks, which a sentence has of its own. Pages and mails
+// show the whole title beside it.
 func Item(title string) string {
-	title = strings.Join(strings.Fields(title), " ")
+	title = unquoted(strings.Join(strings.Fields(title), " "))
 	for _, end := range []string{", ", " - ", " – ", " — ", " | ", " / ", " (", " ["} {
 		if head, _, found := strings.Cut(title, end); found && utf8.RuneCountInString(head) >= 3 {
 			title = head
@@ -70,4 +71,17 @@ func Item(title string) string {
 		return ""
 	}
 	return title
+}
+
+// unquoted drops quotation marks, but not the sign for inches.
+func unquoted(s string) string {
+	var before rune
+	return strings.Map(func(r rune) rune {
+		mark := strings.ContainsRune("“”„«»", r) || (r == '"' && !unicode.IsDigit(before))
+		before = r
+		if mark {
+			return -1
+		}
+		return r
+	}, s)
 }

@@ -43,8 +43,10 @@ func TestFirstName(t *testing.T) {
 func TestItem(t *testing.T) {
 	tests := []struct{ name, in, want string }{
 		{"short", "Blue bowl", "Blue bowl"},
-		{"size after a comma", "Serving bowl “Fjord”, 28 cm", "Serving bowl “Fjord”"},
+		{"size after a comma", "Serving bowl “Fjord”, 28 cm", "Serving bowl Fjord"},
 		{"variant after a dash", "IPod Nano - 8GB", "IPod Nano"},
+		{"straight quotes", `Mug "Sun"`, "Mug Sun"},
+		{"inches", `TV 15" wide`, `TV 15" wide`},
 		{"hyphenated", "T-shirt", "T-shirt"},
 		{"a decimal comma", "Rope 2,5 m", "Rope 2,5 m"},
 		{"bracket", "Tea (organic)", "Tea"},

@@ -1,0 +1,147 @@
+package mail
+
+import (
+	"cmp"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"earshot/shared/cx"
+	"earshot/shared/words"
+)
+
+// letter is a survey's mail before it takes a form: all that its text and its HTML say.
+type letter struct {
+	lang        words.Language
+	shop        cx.Shop
+	args        words.Args
+	kind        string // "" or "11", the end of the keys that differ by scale
+	wording     string
+	title       string // of the item, in full; "" if unknown
+	order       string // "Order 1042, delivered 17 November"
+	intro       string
+	points      []point
+	unsubscribe string
+	mailto      string
+}
+
+// point is one score that can be tapped.
+type point struct{ score, url, label string }
+
+func (w *Writer) letter(f cx.Facts, t cx.Token, now time.Time) letter {
+	own, lang := w.language(f)
+	l := letter{lang: lang, shop: f.Shop, wording: cmp.Or(own.Version, "0") + "/" + lang.Tag, unsubscribe: w.link("u", t, "")}
+	if f.Shop.Survey.Scale == cx.ElevenPoints {
+		l.kind = "11"
+	}
+	if items := f.Order.State.Items; len(items) > 0 {
+		l.title = clean(items[0].Title)
+	}
+	l.args = words.Args{
+		"first": words.FirstName(f.Person.First.Reveal()), "item": words.Item(l.title), "shop": clean(f.Shop.Name),
+		"name": clean(f.Shop.Sender), "sender": words.Calling(clean(f.Shop.Sender)),
+		"number": strings.TrimPrefix(clean(f.Order.Number), "#"),
+	}
+	l.happened(f, now)
+	l.scale(w, t)
+	l.mailto = mailto(f.Shop.ReplyTo, l.order)
+	return l
+}
+
+// language is the customer's, with the shop's own words for it.
+func (w *Writer) language(f cx.Facts) (cx.Wording, words.Language) {
+	lang := w.book.For(cmp.Or(f.Order.State.Locale, f.Person.Locale), f.Shop.Language)
+	own, ok := f.Shop.Survey.Texts[lang.Tag]
+	if !ok {
+		return own, lang
+	}
+	return own, lang.With(own)
+}
+
+func (l letter) say(key string) string { return l.lang.Text(key, l.args) }
+
+// happened says what the mail is about: the latest of delivered, shipped and ordered that is known.
+func (l *letter) happened(f cx.Facts, now time.Time) {
+	kind, at := latest(f.Order, now)
+	here := f.Shop.Location()
+	at, now = at.In(here), now.In(here)
+	if !at.IsZero() {
+		l.args["day"] = l.lang.Day(at)
+	}
+	l.order = l.say("mail.order." + kind)
+	if !at.IsZero() {
+		l.args["day"] = l.lang.Lately(at, now)
+	}
+	l.intro = l.say("mail.intro." + kind)
+	if f.Order.Message.Step == cx.Reminder {
+		l.intro = l.say("mail.intro.reminder")
+	}
+}
+
+func latest(o cx.Order, now time.Time) (kind string, at time.Time) {
+	for _, t := range []cx.Touchpoint{cx.Delivered, cx.Fulfilled} {
+		if at, ok := o.Touched[t]; ok && !at.After(now) {
+			return string(t), at
+		}
+	}
+	return string(cx.Ordered), o.State.Placed
+}
+
+func (l *letter) scale(w *Writer, t cx.Token) {
+	scores := l.shop.Survey.Scale.Scores()
+	n := strconv.Itoa(len(scores))
+	l.args["low"], l.args["high"] = l.say("scale.low"+n), l.say("scale.high"+n)
+	l.args["lowest"], l.args["most"] = strconv.Itoa(scores[0]), strconv.Itoa(scores[len(scores)-1])
+	for i, score := range scores {
+		key := "scale.point"
+		switch i {
+		case 0:
+			key = "scale.low_point"
+		case len(scores) - 1:
+			key = "scale.high_point"
+		}
+		l.args["score"] = strconv.Itoa(score)
+		l.points = append(l.points, point{l.args["score"], w.link("r", t, "/"+l.args["score"]), l.say(key)})
+	}
+}
+
+// mailto is a mail to the person who reads replies, with the order in its subject.
+func mailto(address, subject string) string {
+	return "mailto:" + url.PathEscape(address) + "?subject=" + url.PathEscape(subject)
+}
+
+// text is the mail for whoever reads no HTML, with every link.
+func (l letter) text() string {
+	var b strings.Builder
+	line := func(s ...string) {
+		for _, s := range s {
+			b.WriteString(s)
+		}
+		b.WriteByte('\n')
+	}
+	line(l.args["shop"], "\n\n", l.say("mail.question"+l.kind), "\n\n", l.intro, "\n")
+	if l.title != "" {
+		line(l.title)
+	}
+	line(l.order, "\n\n", l.say("mail.tap"))
+	for _, p := range l.points {
+		line(p.score, ": ", p.url)
+	}
+	line("\n", l.args["name"], "\n", l.say("mail.person"), "\n\n-- \n", l.say("mail.why"))
+	line(l.say("mail.stop"), ": ", l.unsubscribe)
+	line(l.say("mail.talk"), ": ", l.shop.ReplyTo)
+	line(clean(l.shop.Postal))
+	return b.String()
+}
+
+// initial is the letter in the circle that stands for the person.
+func initial(name string) string {
+	for _, r := range name {
+		if unicode.IsLetter(r) {
+			return string(unicode.ToUpper(r))
+		}
+	}
+	return ""
+}
