@@ -1,7 +1,10 @@
 package bolt_test
 
 import (
+	"bytes"
 	"errors"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -60,6 +63,48 @@ func TestSecondProcessIsToldWhatToDo(t *testing.T) {
 	_, err := bolt.Open(path)
 	if !errors.Is(err, bolt.ErrHeld) || !strings.Contains(err.Error(), path) {
 		t.Errorf("second Open: %v, want ErrHeld naming the file", err)
+	}
+}
+
+func TestFilesThatAreNoTable(t *testing.T) {
+	other := filepath.Join(t.TempDir(), "letter.txt")
+	text := strings.Repeat("this is no table\n", 1000)
+	if err := os.WriteFile(other, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{other, t.TempDir(), filepath.Join(t.TempDir(), "no", "such", "folder.db")} {
+		if tbl, err := bolt.Open(path); err == nil || !strings.Contains(err.Error(), path) {
+			t.Errorf("Open(%s) = %v, %v, want an error that names it", path, tbl, err)
+		}
+	}
+	if left, err := os.ReadFile(other); err != nil || string(left) != text {
+		t.Errorf("the other file was changed: %d bytes, %v", len(left), err)
+	}
+}
+
+func TestFileThatMayNotBeWritten(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "table.db")
+	tbl := openAt(t, path)
+	commit(t, tbl, table.Put(key("a"), nil))
+	if err := tbl.Close(); err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(path, 0o400); err != nil {
+		t.Fatal(err)
+	}
+	if f, err := os.OpenFile(path, os.O_RDWR, 0); err == nil {
+		_ = f.Close()
+		t.Skip("this user may write to every file (root): nothing to see")
+	}
+	if tbl, err := bolt.Open(path); !errors.Is(err, fs.ErrPermission) {
+		t.Errorf("Open = %v, %v, want that it is not permitted", tbl, err)
+	}
+	if after, err := os.ReadFile(path); err != nil || !bytes.Equal(before, after) {
+		t.Errorf("the file was changed: %v", err)
 	}
 }
 
