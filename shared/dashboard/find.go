@@ -95,7 +95,10 @@ func ofShop(orders []cx.Order, shop cx.ShopID) []cx.Order {
 
 // step is the next step without the customer's own rules, which a list does not read for every order.
 func step(shop cx.Shop, o cx.Order, now time.Time) string {
-	if o.Message.State == cx.Due {
+	switch {
+	case o.Message.State == cx.Due && !o.Message.Due.After(now):
+		return "The survey is due now."
+	case o.Message.State == cx.Due:
 		return "The survey is due " + clockOf(shop, now).at(o.Message.Due) + "."
 	}
 	return cx.NextStep(cx.Facts{Shop: shop, Order: o}, now)

@@ -51,7 +51,6 @@ type dueHour struct {
 
 type dueRow struct {
 	Order, URL, Item, When, Why string
-	Waits                       bool
 }
 
 // reasonCount is a reason in words with how many messages it holds for.
@@ -173,10 +172,12 @@ func later(a, b time.Time) time.Time {
 
 func newDueRow(shop cx.Shop, c clock, o cx.Order) dueRow {
 	row := dueRow{Order: sentence(orderName(o.Number)), URL: orderPath(shop.ID, o.ID), Item: itemTitle(o.State.Items), When: c.hour(o.Message.Due)}
-	if why := waitsFor(o.Message); why != "" {
-		row.Waits, row.Why = true, "waits: "+why.Sentence()
-	} else if o.Message.Trigger != "" {
-		row.Why = "follows “" + string(o.Message.Trigger) + "”"
+	m, usual := o.Message, shop.Survey.Trigger.After
+	switch why := waitsFor(m); {
+	case why != "":
+		row.Why = "waits: " + why.Sentence()
+	case m.Trigger != usual && m.Trigger != "" && usual != "":
+		row.Why = "follows “" + string(m.Trigger) + "”, because “" + string(usual) + "” was not told yet"
 	}
 	return row
 }

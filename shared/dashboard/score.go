@@ -125,6 +125,9 @@ func newWeekChart(s cx.Survey, tallies []cx.WeekTally) weekChart {
 		weeks = append(weeks, chart.Week{Monday: t.Monday, Score: score})
 		c.Thin = c.Thin || score.N > 0 && score.Guard == insight.None
 	}
+	for len(weeks) > leastWeeks && weeks[0].Score.N == 0 { // from before the first answer
+		weeks = weeks[1:]
+	}
 	c.Wide, c.Narrow = chart.Draw(weeks, chart.Wide(), unitOf(s)), chart.Draw(weeks, chart.Narrow(), unitOf(s))
 	c.Summary = fmt.Sprintf("%s of %d weeks; the table below has the numbers.", metricName(s), len(weeks))
 	return c
