@@ -12,7 +12,7 @@ func (w Window) Next(zones []*time.Location, t time.Time) time.Time {
 	}
 	// Zones differ from UTC by multiples of 15 minutes, so the window opens on a quarter of an hour.
 	const quarter = 15 * time.Minute
-	for at := t.Truncate(quarter).Add(quarter); at.Sub(t) <= 26*time.Hour; at = at.Add(quarter) {
+	for at := t.Truncate(quarter).Add(quarter); at.Sub(t) <= w.search(zones); at = at.Add(quarter) {
 		if w.good(zones, at) {
 			return at
 		}
@@ -21,6 +21,15 @@ func (w Window) Next(zones []*time.Location, t time.Time) time.Time {
 		return w.Next(zones[len(zones)-1:], t)
 	}
 	return t
+}
+
+// search is how far Next looks: a day and the longest change of clocks; in one zone two days, because a window of one
+// hour does not open on the day whose change of clocks skips that hour.
+func (w Window) search(zones []*time.Location) time.Duration {
+	if len(zones) > 1 {
+		return 26 * time.Hour
+	}
+	return 50 * time.Hour
 }
 
 func (w Window) good(zones []*time.Location, t time.Time) bool {
