@@ -1,6 +1,10 @@
 package mail
 
-import "earshot/shared/cx"
+import (
+	"time"
+
+	"earshot/shared/cx"
+)
 
 // The surfaces of a mail that the brand's colour meets, light and dark (look.css has the same).
 func lightSurfaces() []cx.Colour {
@@ -16,15 +20,33 @@ const (
 	edgeContrast = 3.0
 )
 
+// head is what all mails of a shop have in common. It is kept for the next mail: a run writes to one shop's customers
+// after the other, and reading a zone or mixing colours takes longer than all the rest.
+type head struct {
+	colour, zone string
+	location     *time.Location
+	markups      markups // never changed once made
+}
+
+func (w *Writer) head(shop cx.Shop) *head {
+	if h := w.last.Load(); h != nil && h.colour == shop.Colour && h.zone == shop.Zone {
+		return h
+	}
+	h := &head{colour: shop.Colour, zone: shop.Zone, location: shop.Location(), markups: markups{"font": markup(fonts)}}
+	h.markups.tones(shop.Colour)
+	h.markups["style"] = w.sheets.style.render(nil, nil, h.markups)
+	w.last.Store(h)
+	return h
+}
+
 // tones adds the shop's colour as it can be used: fill of the circle, on for text on it, link for text on the surfaces.
 func (m markups) tones(colour string) {
 	c, err := cx.ParseColour(colour)
 	if err != nil {
 		c = cx.Colour{R: 0x0f, G: 0x5c, B: 0x55} // Earshot's own
 	}
-	light, dark := lightSurfaces(), darkSurfaces()
-	m.tone("", c, light)
-	m.tone("dark_", c, dark)
+	m.tone("", c, lightSurfaces())
+	m.tone("dark_", c, darkSurfaces())
 }
 
 func (m markups) tone(prefix string, c cx.Colour, surfaces []cx.Colour) {

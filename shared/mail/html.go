@@ -1,12 +1,15 @@
 package mail
 
-import "strconv"
+import (
+	"maps"
+	"strconv"
+)
 
 // fonts are the system's own.
 const fonts = "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',Helvetica,Arial,sans-serif"
 
 // html is the mail as HTML.
-func (l letter) html(s sheets, subject string) string {
+func (l letter) html(s sheets, subject string) []byte {
 	start, end := sides(l.lang.Dir)
 	t := texts{
 		"lang": l.lang.Tag, "dir": l.lang.Dir, "start": start, "end": end, "subject": subject,
@@ -16,13 +19,12 @@ func (l letter) html(s sheets, subject string) string {
 		"why": l.say("mail.why"), "stop": l.say("mail.stop"), "talk": l.say("mail.talk"),
 		"unsubscribe": l.unsubscribe, "mailto": l.mailto, "postal": clean(l.shop.Postal),
 	}
-	m := markups{"font": markup(fonts), "scale": l.rows(s)}
-	m.tones(l.shop.Colour)
-	m["style"] = s.style.render(nil, nil, m)
+	m := maps.Clone(l.head.markups)
+	m["scale"] = l.rows(s)
 	if l.title != "" {
 		m["item"] = s.item.render(nil, t, m)
 	}
-	return string(s.survey.render(make([]byte, 0, 16<<10), t, m))
+	return s.survey.render(make([]byte, 0, 10<<10), t, m)
 }
 
 // sides are left and right as the language reads: mail programs do not know "start" and "end".

@@ -16,6 +16,7 @@ import (
 type letter struct {
 	lang        words.Language
 	shop        cx.Shop
+	head        *head
 	args        words.Args
 	kind        string // "" or "11", the end of the keys that differ by scale
 	wording     string
@@ -32,7 +33,7 @@ type point struct{ score, url, label string }
 
 func (w *Writer) letter(f cx.Facts, t cx.Token, now time.Time) letter {
 	own, lang := w.language(f)
-	l := letter{lang: lang, shop: f.Shop, wording: cmp.Or(own.Version, "0") + "/" + lang.Tag, unsubscribe: w.link("u", t, "")}
+	l := letter{lang: lang, shop: f.Shop, head: w.head(f.Shop), wording: cmp.Or(own.Version, "0") + "/" + lang.Tag, unsubscribe: w.link("u", t, "")}
 	if f.Shop.Survey.Scale == cx.ElevenPoints {
 		l.kind = "11"
 	}
@@ -65,8 +66,7 @@ func (l letter) say(key string) string { return l.lang.Text(key, l.args) }
 // happened says what the mail is about: the latest of delivered, shipped and ordered that is known.
 func (l *letter) happened(f cx.Facts, now time.Time) {
 	kind, at := latest(f.Order, now)
-	here := f.Shop.Location()
-	at, now = at.In(here), now.In(here)
+	at, now = at.In(l.head.location), now.In(l.head.location)
 	if !at.IsZero() {
 		l.args["day"] = l.lang.Day(at)
 	}
@@ -113,13 +113,13 @@ func mailto(address, subject string) string {
 }
 
 // text is the mail for whoever reads no HTML, with every link.
-func (l letter) text() string {
-	var b strings.Builder
+func (l letter) text() []byte {
+	b := make([]byte, 0, 2<<10)
 	line := func(s ...string) {
 		for _, s := range s {
-			b.WriteString(s)
+			b = append(b, s...)
 		}
-		b.WriteByte('\n')
+		b = append(b, '\n')
 	}
 	line(l.args["shop"], "\n\n", l.say("mail.question"+l.kind), "\n\n", l.intro, "\n")
 	if l.title != "" {
@@ -133,7 +133,7 @@ func (l letter) text() string {
 	line(l.say("mail.stop"), ": ", l.unsubscribe)
 	line(l.say("mail.talk"), ": ", l.shop.ReplyTo)
 	line(clean(l.shop.Postal))
-	return b.String()
+	return b
 }
 
 // initial is the letter in the circle that stands for the person.

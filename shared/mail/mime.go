@@ -17,7 +17,7 @@ type Message struct {
 	Date        time.Time
 	ID          string // the left part of the Message-ID, of letters, digits, - and _
 	Unsubscribe string // https URL of one click; "" for mails that nobody subscribed to
-	Text, HTML  string
+	Text, HTML  []byte // with LF
 }
 
 // boundary holds an equals sign that quoted-printable never leaves alone, so no body can hold it.
@@ -54,7 +54,7 @@ func (m Message) unsubscribe(b []byte) []byte {
 	return append(b, "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"...)
 }
 
-func part(b []byte, subtype, body string) []byte {
+func part(b []byte, subtype string, body []byte) []byte {
 	b = append(b, "\r\n--"+boundary+"\r\nContent-Type: text/"+subtype+"; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"...)
 	return quotedPrintable(b, body)
 }

@@ -18,7 +18,7 @@ func FuzzQuotedPrintable(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		encoded := string(quotedPrintable(nil, s))
+		encoded := string(quotedPrintable(nil, []byte(s)))
 		for line := range strings.SplitSeq(encoded, "\r\n") {
 			if len(line) > lineLength || strings.ContainsFunc(line, func(r rune) bool { return r != '\t' && (r < ' ' || r > '~') }) {
 				t.Errorf("line %q", line)

@@ -1,9 +1,12 @@
 package mail
 
 import (
+	"maps"
 	"strconv"
 	"strings"
 	"time"
+
+	"earshot/shared/cx"
 )
 
 // OwnerMail is a mail to the merchant.
@@ -23,10 +26,8 @@ func (w *Writer) SignIn(o OwnerMail, link string, life time.Duration) Envelope {
 		return lang.Text(key, map[string]string{"count": strconv.Itoa(int(life.Minutes()))})
 	}
 	subject, hello, expires, ignore := say("signin.subject"), say("signin.text"), say("signin.expires"), say("signin.ignore")
-	m := markups{}
-	m.tones("")
 	body := w.sheets.paragraph.render(nil, texts{"text": hello}, nil)
-	body = w.sheets.button.render(body, texts{"url": link, "text": say("signin.button")}, m)
+	body = w.sheets.button.render(body, texts{"url": link, "text": say("signin.button")}, w.head(cx.Shop{}).markups)
 	body = w.paragraphs(body, expires, ignore)
 	return w.owner(o, subject, strings.Join([]string{hello, link, expires, ignore}, "\n\n")+"\n", body)
 }
@@ -47,10 +48,9 @@ func (w *Writer) paragraphs(b markup, all ...string) markup {
 func (w *Writer) owner(o OwnerMail, subject, text string, body markup) Envelope {
 	lang := w.book.For("", "")
 	start, _ := sides(lang.Dir)
-	m := markups{"font": markup(fonts), "paragraphs": body}
-	m.tones("")
-	m["style"] = w.sheets.style.render(nil, nil, m)
+	m := maps.Clone(w.head(cx.Shop{}).markups)
+	m["paragraphs"] = body
 	html := w.sheets.owner.render(nil, texts{"lang": lang.Tag, "dir": lang.Dir, "start": start, "subject": subject}, m)
-	message := Message{FromName: ownerName, From: o.From, To: o.To, Subject: subject, Date: o.At, ID: o.ID, Text: text, HTML: string(html)}
+	message := Message{FromName: ownerName, From: o.From, To: o.To, Subject: subject, Date: o.At, ID: o.ID, Text: []byte(text), HTML: html}
 	return Envelope{Source: o.From, To: o.To, Raw: message.Bytes(), Tags: map[string]string{TagKind: "owner"}, At: o.At}
 }

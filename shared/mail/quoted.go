@@ -1,40 +1,59 @@
 package mail
 
+import "bytes"
+
 // quotedPrintable appends s in the encoding of RFC 2045, section 6.7: 7 bits, CRLF, lines of at most 76 characters.
 // Runs of plain bytes are copied whole, which is what makes it fast: most of a mail is plain.
-func quotedPrintable(b []byte, s string) []byte {
-	column, start := 0, 0
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		wide := 1
-		if !literal(c) || blank(c) && endsLine(s, i) {
-			wide = 3
+func quotedPrintable(b, s []byte) []byte {
+	for line := range bytes.Lines(s) {
+		content, broken := bytes.CutSuffix(line, []byte("\n"))
+		if broken {
+			content = bytes.TrimSuffix(content, []byte("\r"))
 		}
-		if c == '\n' {
-			b, start, column = append(append(b, s[start:i]...), "\r\n"...), i+1, 0
-			continue
+		b = quotedLine(b, content)
+		if broken {
+			b = append(b, "\r\n"...)
 		}
-		if c == '\r' && i+1 < len(s) && s[i+1] == '\n' {
-			b, start = append(b, s[start:i]...), i+1
-			continue
-		}
-		if column+wide > lineLength-1 && !(column+wide == lineLength && endsLine(s, i)) { // room for the soft break's "="
-			b, start, column = append(append(b, s[start:i]...), "=\r\n"...), i, 0
-		}
-		if wide == 3 {
-			b = append(append(b, s[start:i]...), '=', upperHex[c>>4], upperHex[c&15])
-			start = i + 1
-		}
-		column += wide
 	}
-	return append(b, s[start:]...)
+	return b
 }
 
-func literal(c byte) bool { return (' ' <= c && c <= '~' && c != '=') || c == '\t' }
+// quotedLine breaks softly where the next piece and the "=" of a break have no room.
+func quotedLine(b, line []byte) []byte {
+	const room = lineLength - 1
+	for column := 0; len(line) > 0; {
+		n, wide := plainRun(line, room-column), 0
+		if n == 0 && !literal(line, 0) {
+			n, wide = 1, 3
+		}
+		if n == 0 || column+wide > room {
+			b, column = append(b, "=\r\n"...), 0
+			continue
+		}
+		if wide > 0 {
+			b, column = append(b, '=', upperHex[line[0]>>4], upperHex[line[0]&15]), column+wide
+		} else {
+			b, column = append(b, line[:n]...), column+n
+		}
+		line = line[n:]
+	}
+	return b
+}
 
-func blank(c byte) bool { return c == ' ' || c == '\t' }
+// plainRun is how many of the first most bytes of a line stand for themselves.
+func plainRun(line []byte, most int) int {
+	n := 0
+	for n < most && n < len(line) && literal(line, n) {
+		n++
+	}
+	return n
+}
 
-// endsLine tells that the byte at i is the last of its line: blanks there would be lost on the way.
-func endsLine(s string, i int) bool {
-	return i+1 == len(s) || s[i+1] == '\n' || s[i+1] == '\r'
+// literal tells that a byte of a line stands for itself. A blank at the end of a line would be lost on the way.
+func literal(line []byte, at int) bool {
+	c := line[at]
+	if c == ' ' || c == '\t' {
+		return at+1 < len(line)
+	}
+	return '!' <= c && c <= '~' && c != '='
 }

@@ -12,6 +12,7 @@ package mail
 import (
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"earshot/shared/cx"
@@ -23,6 +24,7 @@ type Writer struct {
 	book   *words.Book
 	origin string
 	sheets sheets
+	last   atomic.Pointer[head]
 }
 
 // sheets are the templates.
@@ -60,7 +62,7 @@ func (w *Writer) Survey(f cx.Facts, t cx.Token, now time.Time) (Envelope, string
 	return Envelope{Source: f.Shop.From, To: to, Raw: m.Bytes(), Tags: tags}, l.wording, nil
 }
 
-// Link is an address of the customer's pages: r for a score, u for unsubscribing.
+// link is an address of the customer's pages: r for a score, u for unsubscribing.
 func (w *Writer) link(kind string, t cx.Token, more string) string {
 	return w.origin + "/" + kind + "/" + t.Reveal() + more
 }
