@@ -64,7 +64,9 @@ func Of(ctx context.Context, t table.Table, now time.Time) (Seed, error) {
 		}
 		s.Items = append(s.Items, item(found.Item))
 	}
-	slices.SortFunc(s.Items, func(a, b Item) int { return slices.Compare([]string{a.Partition, a.Sort}, []string{b.Partition, b.Sort}) })
+	slices.SortFunc(s.Items, func(a, b Item) int {
+		return slices.Compare([]string{a.Partition, a.Sort}, []string{b.Partition, b.Sort})
+	})
 	return s, nil
 }
 
