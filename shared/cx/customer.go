@@ -45,6 +45,9 @@ func (p Person) Apply(c CustomerState) Person {
 	if !p.Erased.IsZero() && !c.Version.After(p.Erased) {
 		return p
 	}
+	if c.Version.IsZero() { // in Told a zero time has a meaning
+		c.Version = time.Unix(1, 0).UTC()
+	}
 	name := fact{[2]string{p.First.Reveal(), p.Last.Reveal()}, p.since(p.Told.Name)}.
 		meet(fact{[2]string{c.First.Reveal(), c.Last.Reveal()}, c.Version})
 	place := fact{[2]string{p.Country, p.Province}, p.since(p.Told.Place)}.
