@@ -31,7 +31,7 @@ type App struct {
 	Now    func() time.Time
 	Random io.Reader
 	Log    *slog.Logger
-	Origin string // scheme and host of mailed links; "": those of the request
+	Origin string // scheme and host of mailed links; "": those of the request, which then must be vouched for (a gateway does)
 }
 
 //go:embed pages/*.html

@@ -16,7 +16,6 @@ type frame struct {
 	State      string // "Nordlys is live"; "" outside of a shop
 	StateClass string
 	SignedIn   bool
-	Many       bool // there is more than one shop to choose from
 }
 
 // navItem is a room. Rooms that are not built yet are not named.
