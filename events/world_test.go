@@ -104,7 +104,7 @@ func (w *world) deliver(ref, address, first string, days int) cx.Order {
 	w.must(err)
 	placed, arrived := now.AddDate(0, 0, -days-3), now.AddDate(0, 0, -days)
 	o, err := w.facts.Record(w.t.Context(), shop(), cx.OrderEvent{
-		Platform: cx.Shopify, Ref: ref, Number: "#" + ref, Version: arrived,
+		Platform: cx.Shopify, Ref: ref, Number: ref, Version: arrived,
 		Touchpoints: map[cx.Touchpoint]time.Time{cx.Ordered: placed, cx.Paid: placed, cx.Fulfilled: placed, cx.Delivered: arrived},
 		State: &cx.OrderState{
 			Placed: placed, Payment: cx.PaidInFull, Total: 4900, Currency: "EUR", Country: "NO", Locale: "en",
