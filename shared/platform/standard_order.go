@@ -3,6 +3,7 @@ package platform
 import (
 	"cmp"
 	"net/http"
+	"slices"
 	"time"
 
 	"earshot/shared/cx"
@@ -61,6 +62,9 @@ func (e *standardEvent) orders(r Result) (Result, error) {
 	if o.id == "" || e.happened.IsZero() {
 		return r, notUnderstood("the event has no timestamp or no data.id")
 	}
+	if !known(o.payment, "pending", "paid", "voided") || !known(o.refund, "none", "partial", "full") {
+		return r, notUnderstood("the order has another payment or refund than the schema has")
+	}
 	event := cx.OrderEvent{Platform: cx.Standard, Ref: o.id, Number: OrderNumber(o.number), Version: cmp.Or(o.updatedAt, e.happened)}
 	e.touch(&event)
 	needed := r.Topic == "order.created" || r.Topic == "order.paid" || r.Topic == "order.cancelled"
@@ -69,9 +73,6 @@ func (e *standardEvent) orders(r Result) (Result, error) {
 		if err != nil || len(o.currency) != 3 || o.placedAt.IsZero() {
 			return r, notUnderstood("the order has no placed_at, currency or total")
 		}
-		if !known(o.payment, "pending", "paid", "voided") || !known(o.refund, "none", "partial", "full") {
-			return r, notUnderstood("the order has another payment or refund than the schema has")
-		}
 		e.state(&event, total)
 	}
 	r.Kind, r.Orders = Orders, []cx.OrderEvent{event}
@@ -79,14 +80,7 @@ func (e *standardEvent) orders(r Result) (Result, error) {
 }
 
 // known tells that a field is missing or has one of its values.
-func known(have string, values ...string) bool {
-	for _, v := range values {
-		if have == v {
-			return true
-		}
-	}
-	return have == ""
-}
+func known(have string, values ...string) bool { return have == "" || slices.Contains(values, have) }
 
 // touch notes what the type says. Refunds are told apart from the state, since they never un-happen.
 func (e *standardEvent) touch(event *cx.OrderEvent) {
