@@ -21,8 +21,9 @@ const (
 
 // filter says which answers a list shows. Each number of the page opens one.
 type filter struct {
-	name, title string
-	fits        func(cx.Response, cx.Survey) bool
+	name, title, short string
+	listed             bool // among the choices always, else only while it is chosen
+	fits               func(cx.Response, cx.Survey) bool
 }
 
 // filters are all choices of ?show=; the first is preset. "opened" is a list of its own: nobody answered there.
@@ -34,15 +35,15 @@ func filters() []filter {
 		return func(r cx.Response, s cx.Survey) bool { return counts(r, s) && classOf(r) == want }
 	}
 	return []filter{
-		{"", "Answers", func(cx.Response, cx.Survey) bool { return true }},
-		{"good", "Good answers", class(insight.Good)},
-		{"so", "So-so answers", class(insight.Neutral)},
-		{"bad", "Bad answers", class(insight.Bad)},
-		{"words", "Answers with words", func(r cx.Response, _ cx.Survey) bool { return r.Comment != "" }},
-		{"counted", "Counted answers", status(cx.Counted)},
-		{"probable", "Probable answers", status(cx.Probable)},
-		{"held", "Answers held back", status(cx.Held)},
-		{"opened", "Opened, not confirmed", nil},
+		{"", "Answers", "All", true, func(cx.Response, cx.Survey) bool { return true }},
+		{"good", "Good answers", "Good", true, class(insight.Good)},
+		{"so", "So-so answers", "So-so", true, class(insight.Neutral)},
+		{"bad", "Bad answers", "Bad", true, class(insight.Bad)},
+		{"words", "Answers with words", "With words", true, func(r cx.Response, _ cx.Survey) bool { return r.Comment != "" }},
+		{"counted", "Counted answers", "Counted", false, status(cx.Counted)},
+		{"probable", "Probable answers", "Probable", false, status(cx.Probable)},
+		{"held", "Answers held back", "Held back", false, status(cx.Held)},
+		{"opened", "Opened, not confirmed", "Opened", false, nil},
 	}
 }
 
@@ -119,14 +120,10 @@ func (s *server) answers(ctx context.Context, w window, q url.Values) (answerLis
 }
 
 func filterChoices(path string, q url.Values, current filter) []choice {
-	names := map[string]string{"": "All", "good": "Good", "so": "So-so", "bad": "Bad", "words": "With words"}
 	var all []choice
 	for _, f := range filters() {
-		if text := names[f.name]; text != "" || f.name == current.name {
-			if text == "" {
-				text = f.title
-			}
-			all = append(all, choice{Text: text, URL: link(path, q, "show", f.name), Current: f.name == current.name})
+		if f.listed || f.name == current.name {
+			all = append(all, choice{Text: f.short, URL: link(path, q, "show", f.name), Current: f.name == current.name})
 		}
 	}
 	return all

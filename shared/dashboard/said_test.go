@@ -37,8 +37,8 @@ func TestTheNumberEqualsTheAnswers(t *testing.T) {
 			[]string{"Satisfied customers, last 90 days 75 %", "Between 63 and 84, from 60 answers", "45 good 10 so-so 5 bad", "Nothing to compare with"}, []string{"few answers"}},
 		{"net promoter score by adjusted Wald", cx.ElevenPoints, map[int]int{10: 40, 9: 30, 8: 20, 6: 5, 0: 5}, nil,
 			[]string{"Net Promoter Score, last 90 days 60", "Between 45 and 71, from 100 answers", "70 good 20 so-so 10 bad"}, []string{"%"}},
-		{"nine answers have no score", cx.FivePoints, map[int]int{5: 9}, nil, []string{"9 answers so far", "from ten answers on", "9 good"}, []string{"Between", "100 %"}},
-		{"one answer", cx.FivePoints, map[int]int{2: 1}, nil, []string{"One answer so far", "1 bad"}, []string{"Between"}},
+		{"nine answers have no score", cx.FivePoints, map[int]int{5: 9}, nil, []string{"9 answers", "from ten answers on", "9 good"}, []string{"Between", "100 %"}},
+		{"one answer", cx.FivePoints, map[int]int{2: 1}, nil, []string{"1 answer", "1 bad"}, []string{"Between"}},
 		{"twelve answers are few", cx.FivePoints, map[int]int{5: 9, 1: 3}, nil, []string{"75 %", "few answers, so the range is wide"}, nil},
 		{"no proven change", cx.FivePoints, map[int]int{5: 32, 1: 8}, map[int]int{5: 30, 1: 10}, []string{"No proven change against the 90 days before (75 %)."}, nil},
 		{"a proven fall", cx.FivePoints, map[int]int{5: 20, 1: 30}, map[int]int{5: 40, 1: 5}, []string{"Lower than in the 90 days before (89 %), and not by chance."}, nil},
@@ -131,7 +131,7 @@ func TestAStrictShopUsesCountedAnswersAlone(t *testing.T) {
 	shop.Survey.Strict = true
 	f.Save(shop)
 	page := parsed(t, open(t, f).signedIn().get("/dashboard/nordlys"))
-	wantText(t, page.card("Satisfied customers"), "One answer so far", "0 good 0 so-so 1 bad")
+	wantText(t, page.card("Satisfied customers"), "1 answer", "0 good 0 so-so 1 bad")
 	wantText(t, page.card("How far to believe it"), "counted answers alone", "Probable 1")
 }
 
