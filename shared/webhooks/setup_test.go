@@ -33,7 +33,7 @@ const (
 
 // rig is the real application on a real table, behind HTTP.
 type rig struct {
-	*testing.T
+	testing.TB
 	facts *ledger.Ledger
 	shop  cx.Shop
 	app   *webhooks.App
@@ -49,15 +49,21 @@ type failing struct {
 	fail *bool
 }
 
-func open(t *testing.T) *rig {
+func open(t testing.TB) *rig {
+	t.Helper()
+	return openOn(t, func(engine table.Table) table.Table { return engine })
+}
+
+// openOn makes the rig on a table that wrap has put something around.
+func openOn(t testing.TB, wrap func(table.Table) table.Table) *rig {
 	t.Helper()
 	file, err := bolt.Open(filepath.Join(t.TempDir(), "table.db"), bolt.Options{NoSync: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = file.Close() })
-	r := &rig{T: t, logs: &bytes.Buffer{}, now: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC), fail: new(bool)}
-	r.facts, err = ledger.Open(t.Context(), failing{file, r.fail}, rand.Reader)
+	r := &rig{TB: t, logs: &bytes.Buffer{}, now: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC), fail: new(bool)}
+	r.facts, err = ledger.Open(t.Context(), failing{wrap(file), r.fail}, rand.Reader)
 	r.must(err)
 	r.shop = cx.NewShop("nordlys", "Nordlys Ceramics")
 	r.shop.Sender, r.shop.From, r.shop.ReplyTo = "Mia Lindqvist", "mia@nordlys.example", "mia@nordlys.example"
