@@ -126,8 +126,8 @@ invokes() {
 stage "servers: dockerd, DynamoDB Local, moto" servers
 stage "go test ./..." tests
 stage "gofmt" formatted
-stage "go vet" go vet ./...
-stage "staticcheck" "$staticcheck" ./...
+stage "go vet" go vet ./... ./.ci/life
+stage "staticcheck" "$staticcheck" ./... ./.ci/life
 stage "fuzz" fuzz
 stage "cfn-lint and sam validate --lint" templates
 stage "sam build" sam build --config-env ci
