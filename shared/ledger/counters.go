@@ -77,6 +77,18 @@ func orderContribution(v table.Values, add func(survey, day, name string)) {
 	}
 }
 
+// Counts tells whether a change is of a record that may add to the counters. A consumer passes over the others; the
+// template's filter of the stream keeps most of them away.
+func Counts(c table.Change) bool {
+	key := c.New.Key
+	if !c.New.Exists() {
+		key = c.Old.Key
+	}
+	kind, _, _ := strings.Cut(key.Sort, "#")
+	return (kind == "O" || kind == "E" || kind == "P" || kind == "R") &&
+		(strings.HasPrefix(key.Partition, "O#") || strings.HasPrefix(key.Partition, "P#"))
+}
+
 // Difference is what a change adds to the counters. Removals because a record's time was over are no news.
 func Difference(c table.Change) Contribution {
 	if c.Expired {
