@@ -47,10 +47,10 @@ func NextStep(f Facts, now time.Time) string {
 	case Dropped, Stuck:
 		return "Nothing: " + m.Reason.Sentence() + "."
 	}
-	switch m.Reason {
-	case "":
+	switch {
+	case m.Reason == "":
 		return "Nothing yet: no survey is planned for this order."
-	case NotPaid, Unknown, NotHappened:
+	case m.Reason.Passing():
 		return "Nothing yet: " + m.Reason.Sentence() + "."
 	}
 	return "Nothing: " + m.Reason.Sentence() + "."

@@ -70,6 +70,16 @@ func TestEveryReasonHasASentence(t *testing.T) {
 	}
 }
 
+func TestPassing(t *testing.T) {
+	for r, want := range map[cx.Reason]bool{
+		cx.NotPaid: true, cx.NotHappened: true, cx.Unknown: true, cx.TestOrder: false, cx.BeforeLive: false, cx.OptedOut: false, "": false,
+	} {
+		if got := r.Passing(); got != want {
+			t.Errorf("reason %q passes: %v, want %v", r, got, want)
+		}
+	}
+}
+
 // constants are the string constants of a type in a file of this package, by name.
 func constants(t *testing.T, file, typed string) map[string]string {
 	t.Helper()

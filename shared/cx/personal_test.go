@@ -70,6 +70,9 @@ func printed(t *testing.T, v any) map[string]string {
 }
 
 func TestRedactedFormSaysWhatItWas(t *testing.T) {
+	if got := secretToken(t).String(); got != "[token]" {
+		t.Errorf("String = %q", got)
+	}
 	for _, tt := range []struct {
 		v    any
 		want string

@@ -53,6 +53,10 @@ func (r Reason) Sentence() string {
 	return string(r)
 }
 
+// Passing tells that the next event of the platform usually lifts the reason: nothing is planned yet, but nobody decided
+// anything either.
+func (r Reason) Passing() bool { return r == NotPaid || r == NotHappened || r == Unknown }
+
 // Reasons lists all reasons that have a sentence, for tests and documents.
 func Reasons() []Reason {
 	all := make([]Reason, 0, len(sentences()))
