@@ -119,7 +119,7 @@ func (s Shop) Check() []string {
 	note(isEmail(s.ReplyTo), `"reply_to": an address whose mail a person reads`)
 	note(s.Postal != "", `"postal": the postal address that the law wants in every mail, in one line`)
 	_, err = time.LoadLocation(s.Zone)
-	note(err == nil && s.Zone != "", `"zone": an IANA time zone, for example "Europe/Oslo"`)
+	note(err == nil && s.Zone != "" && s.Zone != "Local", `"zone": an IANA time zone, for example "Europe/Oslo"`)
 	note(isColour(s.Colour), `"colour": six hexadecimal digits after #, for example "#0f5c55"`)
 	note(s.Ramp >= 0, `"ramp": mails a day, 0 for no limit`)
 	return append(wrong, s.Survey.check()...)

@@ -24,6 +24,7 @@ func TestShopCheck(t *testing.T) {
 		{"postal address", func(s *cx.Shop) { s.Postal = "" }, `"postal"`},
 		{"no zone", func(s *cx.Shop) { s.Zone = "" }, `"zone"`},
 		{"unknown zone", func(s *cx.Shop) { s.Zone = "Europe/Nordlys" }, `"zone"`},
+		{"the zone of whatever machine it runs on", func(s *cx.Shop) { s.Zone = "Local" }, `"zone"`},
 		{"short colour", func(s *cx.Shop) { s.Colour = "#fff" }, `"colour"`},
 		{"colour with a style in it", func(s *cx.Shop) { s.Colour = "#fff;}a" }, `"colour"`},
 		{"colour in capitals", func(s *cx.Shop) { s.Colour = "#A0B0C0" }, ""},
