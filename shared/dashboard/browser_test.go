@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"earshot/shared/cx"
+	"earshot/shared/dashboard/floor"
 	"earshot/shared/parts"
 )
 
@@ -56,20 +57,37 @@ func picture(t *testing.T, ctx context.Context, name string) {
 	}
 }
 
+// screen is a page and the name of its picture.
+type screen struct{ name, path string }
+
 func TestPagesInABrowser(t *testing.T) {
 	ctx := tab(t)
 	s := open(t, busy(t, cx.FivePoints))
+	enter(t, ctx, s)
+	order := run(t, ctx, chromedp.AttributeValue(chromedp.CSS(".answer .who a"), "href")).Value
+	lookAtAll(t, ctx, s, screen{"said", "/dashboard/nordlys"}, screen{"outbox", "/dashboard/nordlys/outbox"}, screen{"order", order},
+		screen{"held", "/dashboard/nordlys?show=held"}, screen{"year", "/dashboard/nordlys?days=365"},
+		screen{"signin", "/dashboard/signin"}, screen{"trouble", "/dashboard/nordlys/nothing"})
+	eleven := open(t, busy(t, cx.ElevenPoints))
+	enter(t, ctx, eleven)
+	lookAtAll(t, ctx, eleven, screen{"nps", "/dashboard/nordlys"}, screen{"few", "/dashboard/nordlys?days=7"})
+	empty := open(t, floor.Open(t, cx.FivePoints))
+	enter(t, ctx, empty)
+	lookAtAll(t, ctx, empty, screen{"empty", "/dashboard/nordlys"}, screen{"empty-outbox", "/dashboard/nordlys/outbox"})
+}
+
+// enter signs the browser in, as a person does, with no script of ours.
+func enter(t *testing.T, ctx context.Context, s *site) {
+	t.Helper()
 	link, err := s.app.SignInLink(t.Context(), owner, s.server.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
 	steps(t, ctx, chromedp.Navigate(link), chromedp.Click(chromedp.CSS("button")), chromedp.WaitVisible(chromedp.CSS("#answers")))
-	order := run(t, ctx, chromedp.AttributeValue(chromedp.CSS(".answer .who a"), "href")).Value
-	pages := []struct{ name, path string }{
-		{"said", "/dashboard/nordlys"}, {"outbox", "/dashboard/nordlys/outbox"}, {"order", order},
-		{"held", "/dashboard/nordlys?show=held"}, {"year", "/dashboard/nordlys?days=365"}, {"week", "/dashboard/nordlys?days=7"},
-		{"signin", "/dashboard/signin"}, {"trouble", "/dashboard/nordlys/nothing"},
-	}
+}
+
+func lookAtAll(t *testing.T, ctx context.Context, s *site, pages ...screen) {
+	t.Helper()
 	for _, page := range pages {
 		for _, width := range []int64{320, 375, 1280} {
 			for _, scheme := range []string{"light", "dark"} {

@@ -87,9 +87,9 @@ func emptySaid(b saidBody) *emptyRoom {
 	}
 	switch {
 	case b.Next.First != "":
-		return &emptyRoom{"Nobody has answered yet. The next mail goes out " + b.Next.First + "; answers come mostly within two days, and the number appears here after ten of them."}
+		return &emptyRoom{"The next mail goes out " + b.Next.First + "; answers come mostly within two days, and the number appears here after ten of them."}
 	case b.Beliefs.Sent > 0:
-		return &emptyRoom{"Mails went out and nobody has answered yet. Answers come mostly within two days, and the number appears here after ten of them."}
+		return &emptyRoom{"Mails went out. Answers come mostly within two days, and the number appears here after ten of them."}
 	}
-	return &emptyRoom{"Nobody has answered yet. When an order arrives and its parcel is there, the customer is asked, and what is said appears here; the number after ten answers."}
+	return &emptyRoom{"When an order arrives and its parcel is there, the customer is asked, and what is said appears here; the number after ten answers."}
 }
