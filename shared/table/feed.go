@@ -19,7 +19,8 @@ type Change struct {
 type Feed interface {
 	// Shards lists the shards that may hold changes, parents before their children.
 	Shards(ctx context.Context) ([]string, error)
-	// Changes returns up to limit changes of a shard after a sequence number ("": from the oldest kept), in order.
+	// Changes returns up to limit changes of a shard after a sequence number ("": from the oldest kept), in order. None
+	// means none yet. They may come again, cut otherwise: the consumer drops what is not after its checkpoint.
 	Changes(ctx context.Context, shard, after string, limit int) ([]Change, error)
 	// Trim says that the consumer has kept its checkpoint: what is not after it is no longer needed.
 	Trim(ctx context.Context, shard, upTo string) error

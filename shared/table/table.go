@@ -27,7 +27,8 @@ var (
 	// ErrConflict says that another transaction touched the same items at the same time. Nothing was written; the same
 	// Commit may be tried again.
 	ErrConflict = errors.New("table: conflict with another transaction")
-	// ErrUnclear says that the answer was lost: the writes were done, or not. Once resolves it for conditional writes.
+	// ErrUnclear says that the answer was lost: the writes were done, or not. Once resolves it for most conditional
+	// writes; where it remains, read again and decide anew.
 	ErrUnclear = errors.New("table: unclear whether it was written")
 	// ErrUnavailable says that the engine did nothing and may later: throttled, or not reached before a byte was sent.
 	ErrUnavailable = errors.New("table: unavailable")
@@ -91,8 +92,8 @@ type Table interface {
 	// Query reads one partition in the order of its sort keys, and tells where to go on (the zero Position: no more).
 	// On an index the items hold their keys and that index's keys only.
 	Query(ctx context.Context, q Query) ([]Item, Position, error)
-	// Commit does all writes or none: nil, or ErrCondition, ErrConflict, ErrUnclear, ErrUnavailable, or ctx's error.
-	// At most 100 writes, each of another item.
+	// Commit does all writes or none: nil, or ErrCondition, ErrConflict, ErrUnclear, ErrUnavailable, ErrInvalid, or
+	// ctx's error. At most 100 writes, each of another item.
 	Commit(ctx context.Context, writes ...Write) error
 	// Walk goes over the whole table in no order, one of `segments` parts, from a position on. It is for rebuild, export
 	// and erasing a shop alone; no request and no scheduled job may use it. It yields each item with the Position after

@@ -145,12 +145,13 @@ func TestExpire(t *testing.T) {
 	if n, err := tbl.Expire(t.Context(), time.Unix(100, 0)); err != nil || n != 0 {
 		t.Errorf("Expire in the very second: %d, %v, want 0: the item is over after it", n, err)
 	}
+	commit(t, tbl, table.Put(key("now"), at(201)))
 	if n, err := tbl.Expire(t.Context(), time.Unix(201, 0)); err != nil || n != 2 {
 		t.Errorf("Expire = %d, %v, want 2", n, err)
 	}
 	items, _, err := tbl.Query(t.Context(), table.Query{Partition: "p"})
-	if err != nil || len(items) != 2 || items[0].Key.Sort != "moved" || items[1].Key.Sort != "never" {
-		t.Errorf("left: %v, %v, want moved and never", items, err)
+	if err != nil || len(items) != 3 || items[0].Key.Sort != "moved" || items[1].Key.Sort != "never" {
+		t.Errorf("left: %v, %v, want moved, never and now", items, err)
 	}
 	changes, err := tbl.Changes(t.Context(), "local", "", 100)
 	if err != nil {
@@ -185,6 +186,9 @@ func TestFeedSurvivesTrimAndReopening(t *testing.T) {
 	tbl := openAt(t, path)
 	commit(t, tbl, table.Put(key("a"), nil))
 	commit(t, tbl, table.Put(key("b"), nil))
+	if after, err := tbl.Changes(t.Context(), "local", "1", 10); err != nil || len(after) != 1 || after[0].Sequence != "2" {
+		t.Errorf("changes after number 1 = %v, %v, want only number 2", after, err)
+	}
 	if err := tbl.Trim(t.Context(), "local", "2"); err != nil {
 		t.Fatal(err)
 	}

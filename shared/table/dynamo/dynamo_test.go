@@ -62,6 +62,18 @@ func TestCreateTwice(t *testing.T) {
 	}
 }
 
+// TestItemAtTheUpperBoundIsNoPage wants the one item asked for, though DynamoDB's page holds the one that is just out.
+func TestItemAtTheUpperBoundIsNoPage(t *testing.T) {
+	tbl := open(t)
+	if err := tbl.Commit(t.Context(), table.Put(key("a"), nil), table.Put(key("b"), nil)); err != nil {
+		t.Fatal(err)
+	}
+	items, _, err := tbl.Query(t.Context(), table.Query{Partition: "p", From: "a", To: "b", Limit: 1, Backward: true})
+	if err != nil || len(items) != 1 || items[0].Key != key("a") {
+		t.Errorf("Query = %v, %v, want a", items, err)
+	}
+}
+
 func TestCapacity(t *testing.T) {
 	units := map[string]float64{}
 	tbl := open(t).WithCapacity(func(u float64, op string) { units[op] += u })

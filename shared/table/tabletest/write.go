@@ -48,6 +48,7 @@ func runConditions(t *testing.T, open Open) {
 		{"at most", there, table.AtMost("n", number(5)), true},
 		{"at most, greater", there, table.AtMost("n", number(4)), false},
 		{"at most text", there, table.AtMost("s", text("m")), true},
+		{"at most of another type", there, table.AtMost("empty", number(9)), false},
 		{"at most, missing", there, table.AtMost("x", number(9)), false},
 		{"at most, gone", gone, table.AtMost("n", number(9)), false},
 	}
