@@ -22,7 +22,7 @@ type saidBody struct {
 }
 
 // emptyRoom says what will come, and when.
-type emptyRoom struct{ Text string }
+type emptyRoom struct{ Heading, Text string }
 
 // said is the first room: the number, its weeks, and the answers behind it.
 func (s *server) said(w http.ResponseWriter, r *http.Request, shop cx.Shop) error {
@@ -41,7 +41,9 @@ func (s *server) said(w http.ResponseWriter, r *http.Request, shop cx.Shop) erro
 	if body.Answers, err = s.answers(r.Context(), win, q); err != nil {
 		return err
 	}
-	body.Empty = emptySaid(body)
+	if text := emptySaid(body); text != "" {
+		body.Empty = &emptyRoom{Heading: "No answers in the " + win.words(), Text: text}
+	}
 	return s.show(w, r, "said.html", room(shop, "What they said", path), body)
 }
 
@@ -80,16 +82,16 @@ func (s *server) tally(ctx context.Context, shop cx.Shop, span func() (string, s
 	return t, nil
 }
 
-// emptySaid is nil as soon as there is something to see.
-func emptySaid(b saidBody) *emptyRoom {
+// emptySaid says what will come; "" as soon as there is something to see.
+func emptySaid(b saidBody) string {
 	if b.Score.N > 0 || b.Beliefs.Opened > 0 || b.Beliefs.Held > 0 || len(b.Answers.Rows) > 0 || b.Chart.Any {
-		return nil
+		return ""
 	}
 	switch {
 	case b.Next.First != "":
-		return &emptyRoom{"The next mail goes out " + b.Next.First + "; answers come mostly within two days, and the number appears here after ten of them."}
+		return "The next mail goes out " + b.Next.First + "; answers come mostly within two days, and the number appears here after ten of them."
 	case b.Beliefs.Sent > 0:
-		return &emptyRoom{"Mails went out. Answers come mostly within two days, and the number appears here after ten of them."}
+		return "Mails went out. Answers come mostly within two days, and the number appears here after ten of them."
 	}
-	return &emptyRoom{"When an order arrives and its parcel is there, the customer is asked, and what is said appears here; the number after ten answers."}
+	return "When an order arrives and its parcel is there, the customer is asked, and what is said appears here; the number after ten answers."
 }

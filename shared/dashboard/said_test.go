@@ -204,7 +204,7 @@ func TestWeeksAreATableToo(t *testing.T) {
 func TestAnEmptyRoomSaysWhatWillCome(t *testing.T) {
 	f := floor.Open(t, cx.FivePoints)
 	s := open(t, f).signedIn()
-	wantText(t, parsed(t, s.get("/dashboard/nordlys")), "Nobody has answered yet When an order arrives", "Nothing is waiting.")
+	wantText(t, parsed(t, s.get("/dashboard/nordlys")), "No answers in the last 90 days When an order arrives", "Nothing is waiting.")
 	f.Buy(floor.Someone(1), f.Now.AddDate(0, 0, -6).Add(12*time.Hour+30*time.Minute)) // in the night: it goes out when the window opens
 	wantText(t, parsed(t, s.get("/dashboard/nordlys")), "The next mail goes out tomorrow, 09:00", "Tomorrow, 09:00 1 survey")
 }
