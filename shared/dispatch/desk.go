@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strconv"
 	"sync"
 	"time"
 
@@ -147,7 +148,7 @@ func (d *desk) send(ctx context.Context, f cx.Facts, g cx.Gate, e mail.Envelope,
 		d.report.stays(cx.ServiceWaits)
 		return d.Facts.Release(ctx, f.Person.ID, g.Nonce)
 	}
-	e.At = g.At
+	e.At, e.Tags = g.At, tags(g)
 	request, cancel := context.WithTimeout(ctx, requestTime)
 	id, err := d.Sender.Send(request, e)
 	cancel()
@@ -164,6 +165,13 @@ func (d *desk) send(ctx context.Context, f cx.Facts, g cx.Gate, e mail.Envelope,
 	return d.Facts.MarkSent(context.WithoutCancel(ctx), f.Order.ID, ledger.Accepted{
 		Gate: g, MailID: id, Wording: wording, Repeat: f.Person.Count > 1, Shop: f.Shop,
 	})
+}
+
+// tags come back with the service's reports: they prove which attempt a mail was.
+func tags(g cx.Gate) map[string]string {
+	return map[string]string{
+		mail.TagOrder: string(g.Order), mail.TagStep: strconv.Itoa(int(g.Step)), mail.TagAttempt: strconv.Itoa(g.Attempt),
+	}
 }
 
 func newToken(id cx.OrderID, random io.Reader) (cx.Token, error) {

@@ -77,7 +77,7 @@ func (l *Ledger) orderIndexes(a attributes, o cx.Order) {
 		at := m.Decisions[len(m.Decisions)-1].At
 		a.text(table.Index1Partition, endedPartition(o.Shop, month(at)))
 		a.text(table.Index1Sort, timed(at, string(o.ID)))
-	case m.State == cx.NotScheduled && o.Known() && m.Reason != "" && !passing(m.Reason):
+	case m.State == cx.NotScheduled && o.Known() && m.Reason != "" && !m.Reason.Passing():
 		a.text(table.Index1Partition, endedPartition(o.Shop, month(o.State.Placed)))
 		a.text(table.Index1Sort, timed(o.State.Placed, string(o.ID)))
 	}
@@ -316,6 +316,3 @@ func atoi(s string) int {
 	}
 	return n
 }
-
-// passing are the reasons that the next event of the platform usually lifts.
-func passing(r cx.Reason) bool { return r == cx.NotPaid || r == cx.NotHappened || r == cx.Unknown }

@@ -23,6 +23,9 @@ func personValues(p cx.Person) table.Values {
 	a.text("country", cx.Cut(p.Country, 2))
 	a.text("province", cx.Cut(p.Province, 10))
 	a.millis("version", p.Version)
+	a.millis("toldname", p.Told.Name)
+	a.millis("toldplace", p.Told.Place)
+	a.millis("toldlocale", p.Told.Locale)
 	a.text("orders", ordersText(p.Orders))
 	a.number("count", p.Count)
 	a.text("gate", gateText(p.Gate))
@@ -43,7 +46,8 @@ func personOf(item table.Item) cx.Person {
 		ID: cx.PersonID(idOf(item.Key.Partition)), Shop: cx.ShopID(v["shop"].Text()), Email: email,
 		First: cx.NewName(v["first"].Text()), Last: cx.NewName(v["last"].Text()),
 		Locale: v["locale"].Text(), Country: v["country"].Text(), Province: v["province"].Text(),
-		Version: readMillis(v, "version"), Orders: ordersOf(v["orders"].Text()), Count: v["count"].Int(),
+		Version: readMillis(v, "version"), Told: cx.Told{Name: readMillis(v, "toldname"), Place: readMillis(v, "toldplace"), Locale: readMillis(v, "toldlocale")},
+		Orders: ordersOf(v["orders"].Text()), Count: v["count"].Int(),
 		Gate: gateOf(v["gate"].Text()), LastAsked: readSeconds(v, "asked"), Before: readSeconds(v, "before"),
 		Unsubscribed: readSeconds(v, "off"), UnsubDay: v["offday"].Text(), UnsubSurvey: v["offsurvey"].Text(),
 		Held: readFlag(v, "held"), Erased: readSeconds(v, "erased"), Rev: v[rev].Int(),
