@@ -1,0 +1,262 @@
+package local
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"earshot/shared/clock"
+	"earshot/shared/cx"
+	"earshot/shared/ledger"
+	"earshot/shared/local/command"
+	"earshot/shared/table/bolt"
+	"earshot/shared/web"
+)
+
+// order is a command as it goes to the running program.
+type order struct {
+	Place   string   `json:"place"` // of the data: another program may answer at an old address
+	Name    string   `json:"name"`
+	Args    []string `json:"args"`
+	Mail    string   `json:"mail,omitempty"`
+	Number  string   `json:"number,omitempty"`
+	Show    bool     `json:"show,omitempty"`
+	Compare bool     `json:"compare,omitempty"`
+	File    string   `json:"file,omitempty"` // content of the shop's file
+}
+
+// line is one line of the answer: something to print, progress, or the end.
+type line struct {
+	Out   string `json:"out,omitempty"`
+	Seen  int64  `json:"seen,omitempty"`
+	Error string `json:"error,omitempty"`
+	Done  bool   `json:"done,omitempty"`
+}
+
+// errElsewhere says that no running program holds this data.
+var errElsewhere = errors.New("no running program holds this data")
+
+// run runs one command: in the running program if there is one, else on the table itself.
+func (m Machine) run(ctx context.Context, o options) error {
+	c := order{Place: o.place(), Name: o.command, Args: o.args, Mail: o.mail, Number: o.order, Show: o.show, Compare: o.compare}
+	if c.Name == "shop" && !c.Show {
+		text, err := m.read(o.args[0])
+		if err != nil {
+			return err
+		}
+		c.File = text
+	}
+	if o.table == "" {
+		if err := m.ask(ctx, c); !errors.Is(err, errElsewhere) {
+			return err
+		}
+	}
+	if c.Name == "send" {
+		return errors.New("the program does not run: start it with `go run .`, then send again")
+	}
+	return m.runHere(ctx, o, c)
+}
+
+func (m Machine) read(name string) (string, error) {
+	if name == "-" {
+		text, err := io.ReadAll(m.In)
+		return string(text), err
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return "", fmt.Errorf("read the shop's file: %w", err)
+	}
+	return string(text), nil
+}
+
+// runHere opens the table for the time of the command.
+func (m Machine) runHere(ctx context.Context, o options, c order) (err error) {
+	if o.table == "" && o.dynamodb == "" {
+		if _, err := os.Stat(o.data); err != nil && c.Name != "shop" {
+			return fmt.Errorf("there is no data yet at %s: start the program first", o.data)
+		}
+	}
+	e, err := m.open(ctx, o)
+	if errors.Is(err, bolt.ErrHeld) {
+		return fmt.Errorf("the program that holds the data does not answer: %w", err)
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, e.close()) }()
+	facts, err := ledger.Open(ctx, e.table, m.Random)
+	if err != nil {
+		return err
+	}
+	desk := command.Desk{Facts: facts, Now: m.Clock.Now, Out: m.Out, Progress: m.progress(), Certain: o.table == ""}
+	if o.table == "" {
+		s := &system{parts: parts{engine: e, place: o.place()}, facts: facts}
+		if desk, err = s.deskOf(ctx, desk, m.Clock); err != nil {
+			return err
+		}
+	}
+	return c.do(ctx, desk)
+}
+
+// deskOf is a desk for local data without the running program: with the moved clock, the feed and the inbox.
+func (s *system) deskOf(ctx context.Context, d command.Desk, base clock.Clock) (command.Desk, error) {
+	c, err := openClock(ctx, s.facts, base)
+	if err != nil {
+		return d, err
+	}
+	s.reactions.Facts = s.facts
+	d.Now, d.Settle, d.AlsoErase = c.Now, s.settle, s.eraseMails
+	return d, s.openInbox(c)
+}
+
+func (s *system) settle(ctx context.Context) error {
+	_, err := s.count(ctx)
+	return err
+}
+
+// progress writes a counter over itself, for what takes long.
+func (m Machine) progress() func(int64) {
+	return func(n int64) { _, _ = fmt.Fprintf(m.Err, "\r%d records", n) }
+}
+
+// do hands a command to a desk.
+func (c order) do(ctx context.Context, d command.Desk) error {
+	switch c.Name {
+	case "explain":
+		return d.Explain(ctx, c.Args[0])
+	case "rebuild":
+		return d.Rebuild(ctx, !c.Compare)
+	case "erase":
+		return d.Erase(ctx, c.Args[0])
+	case "shop":
+		if !c.Show {
+			return d.SaveShop(ctx, []byte(c.File))
+		}
+		var id cx.ShopID
+		if len(c.Args) > 0 {
+			id = cx.ShopID(c.Args[0])
+		}
+		return d.ShowShop(ctx, id)
+	}
+	return &cx.Error{Kind: cx.Invalid, Text: "There is no such command."}
+}
+
+// ask sends a command to the running program and prints what it answers as it comes. errElsewhere means that nobody
+// answered who holds this data.
+func (m Machine) ask(ctx context.Context, c order) error {
+	origin, err := os.ReadFile(addressFile(c.Place))
+	if err != nil {
+		return errElsewhere
+	}
+	body, err := json.Marshal(c)
+	if err != nil {
+		return fmt.Errorf("write the command: %w", err)
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, strings.TrimSpace(string(origin))+"/local/command", bytes.NewReader(body))
+	if err != nil {
+		return errElsewhere
+	}
+	r.Header.Set("Content-Type", "application/json")
+	answer, err := (&http.Client{Transport: &http.Transport{}}).Do(r)
+	if err != nil || answer.Header.Get("Content-Type") != linesType {
+		if err == nil {
+			err = answer.Body.Close()
+		}
+		return errors.Join(errElsewhere, ctx.Err(), err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	return m.follow(answer.Body)
+}
+
+// linesType marks the answer of a program that holds the data.
+const linesType = "application/x-ndjson"
+
+func (m Machine) follow(body io.Reader) error {
+	seen := m.progress()
+	for dec := json.NewDecoder(body); ; {
+		var l line
+		if err := dec.Decode(&l); err != nil {
+			return fmt.Errorf("the running program broke off its answer: %w", err)
+		}
+		if l.Seen > 0 {
+			seen(l.Seen)
+		}
+		if _, err := io.WriteString(m.Out, l.Out); err != nil {
+			return err
+		}
+		if l.Error != "" {
+			return errors.New(l.Error)
+		}
+		if l.Done {
+			return nil
+		}
+	}
+}
+
+// command runs a command for the command line.
+func (s *system) command(w http.ResponseWriter, r *http.Request) error {
+	var c order
+	if err := decode(w, r, &c); err != nil {
+		return err
+	}
+	if c.Place != s.place {
+		return &cx.Error{Kind: cx.Conflict, Text: "This program holds other data."}
+	}
+	// A command may take longer than a request is given.
+	if err := http.NewResponseController(w).SetReadDeadline(time.Time{}); err != nil {
+		return fmt.Errorf("give a command its time: %w", err)
+	}
+	w.Header().Set("Content-Type", linesType)
+	out := &lines{w: w}
+	err := s.obey(r.Context(), c, out)
+	last := line{Done: true}
+	if err != nil {
+		s.log.InfoContext(r.Context(), "command", "request_id", web.RequestID(r.Context()), "name", c.Name, "err", err)
+		last.Error = plain(err)
+	}
+	return out.send(last)
+}
+
+func (s *system) obey(ctx context.Context, c order, out *lines) error {
+	asked := options{command: c.Name, args: c.Args, mail: c.Mail, order: c.Number, show: c.Show, data: c.Place}
+	if err := asked.check(); err != nil {
+		return &cx.Error{Kind: cx.Invalid, Text: err.Error()}
+	}
+	seen := func(n int64) { _ = out.send(line{Seen: n}) } // who does not listen any more is noticed by the request's context
+	d := command.Desk{
+		Facts: s.facts, Now: s.clock.Now, Out: out, Progress: seen, Settle: s.settle, AlsoErase: s.eraseMails, Certain: true,
+	}
+	switch {
+	case c.Name == "send":
+		return s.sendOne(ctx, c, out)
+	case c.Name == "erase":
+		// With nobody else at work no write is on its way that could bring the person back.
+		return s.clock.Alone(func() error { return c.do(ctx, d) })
+	}
+	defer s.clock.Hold()()
+	return c.do(ctx, d)
+}
+
+// lines writes an answer line by line, each at once.
+type lines struct{ w http.ResponseWriter }
+
+// Write makes a line of something to print.
+func (l *lines) Write(b []byte) (int, error) { return len(b), l.send(line{Out: string(b)}) }
+
+func (l *lines) send(v line) error {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	if _, err := l.w.Write(append(text, '\n')); err != nil {
+		return err
+	}
+	return http.NewResponseController(l.w).Flush()
+}
