@@ -163,7 +163,8 @@ func (r *rig) send(method, path string, h http.Header, body []byte) answer {
 	req, err := http.NewRequestWithContext(r.Context(), method, r.url+path, bytes.NewReader(body))
 	r.must(err)
 	req.Header = h
-	res, err := http.DefaultClient.Do(req)
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	res, err := client.Do(req) // platforms do not follow redirects
 	r.must(err)
 	defer func() { _ = res.Body.Close() }()
 	text, err := io.ReadAll(res.Body)
