@@ -14,7 +14,8 @@ import (
 // seconds after which platforms call a webhook failed.
 const (
 	connectTimeout = time.Second
-	callTimeout    = 4 * time.Second
+	answerTimeout  = 4 * time.Second  // to the first byte of the answer
+	callTimeout    = 15 * time.Second // to the last: 16 MB from a busy DynamoDB Local take seconds
 	readAttempts   = 3
 	maxBackoff     = 500 * time.Millisecond
 )
@@ -43,10 +44,11 @@ func HTTPClient() *http.Client {
 	return &http.Client{
 		Timeout: callTimeout,
 		Transport: &http.Transport{
-			DialContext:         (&net.Dialer{Timeout: connectTimeout, KeepAlive: 30 * time.Second}).DialContext,
-			TLSHandshakeTimeout: connectTimeout,
-			IdleConnTimeout:     90 * time.Second,
-			MaxIdleConnsPerHost: 64,
+			DialContext:           (&net.Dialer{Timeout: connectTimeout, KeepAlive: 30 * time.Second}).DialContext,
+			TLSHandshakeTimeout:   connectTimeout,
+			ResponseHeaderTimeout: answerTimeout,
+			IdleConnTimeout:       90 * time.Second,
+			MaxIdleConnsPerHost:   64,
 		},
 	}
 }

@@ -141,7 +141,9 @@ func TestCreateWaitsForTheTable(t *testing.T) {
 }
 
 func TestClientHasTimeouts(t *testing.T) {
-	if c := dynamo.HTTPClient(); c.Timeout <= 0 || c.Timeout > 5*time.Second {
-		t.Errorf("a call may take %v: platforms give a webhook 5 s", c.Timeout)
+	c := dynamo.HTTPClient()
+	answer := c.Transport.(*http.Transport).ResponseHeaderTimeout
+	if answer <= 0 || answer >= 5*time.Second || c.Timeout <= 0 {
+		t.Errorf("an answer may take %v, a call %v: platforms give a webhook 5 s", answer, c.Timeout)
 	}
 }
