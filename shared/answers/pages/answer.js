@@ -26,11 +26,11 @@ const score=()=>e.score.value,
   }).catch(()=>{if(++failed<4)sent=""})},
  person=v=>{
   if(!v.isTrusted||d.hidden||performance.now()-start<700)return;
-  if(v.target.name==="score"&&v.type!=="click"&&v.type!=="change")return;
   if(v.type==="mousemove"&&at.add(v.clientX+","+v.clientY).size<3)return;
-  tell("gesture")};
-for(const n of["mousemove","pointerdown","touchstart","wheel","keydown","click","change"])d.addEventListener(n,person,{passive:true});
-for(const n of["pointerdown","keydown","click","input"])f.addEventListener(n,v=>{if(v.isTrusted)e.g.value="1"},true);
+  if(v.target.name!=="score"||v.type==="click")tell("gesture");
+  else if(v.type==="keydown")setTimeout(tell,0,"gesture")};
+for(const n of["mousemove","pointerdown","touchstart","wheel","keydown","click"])d.addEventListener(n,person,{passive:true});
+for(const n of["pointerdown","keydown","click"])f.addEventListener(n,v=>{if(v.isTrusted)e.g.value="1"},true);
 f.addEventListener("input",v=>{if(v.target.name!=="score")dirty=true;show()});
 const clock=setInterval(()=>{
  if(d.hidden||!d.hasFocus()||++read<20)return;

@@ -1,0 +1,315 @@
+package answers_test
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"earshot/shared/cx"
+	"earshot/shared/parts"
+)
+
+// tab is a page of a real browser on a stage whose clock runs.
+type tab struct {
+	*stage
+	ctx    context.Context
+	origin string
+	posts  chan string // the path of each POST that was answered
+}
+
+// chromium starts a browser; one that is not driven by software as far as a page can tell, unless driven.
+func chromium(t *testing.T, driven bool) context.Context {
+	t.Helper()
+	path := parts.Chromium(t)
+	temp, err := os.MkdirTemp("", "answers") // the browser still writes when t.TempDir would be removed
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(temp) })
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.Env("TMPDIR="+temp))
+	if os.Geteuid() == 0 {
+		options = append(options, chromedp.NoSandbox)
+	}
+	if !driven {
+		options = append(options, chromedp.Flag("disable-blink-features", "AutomationControlled"))
+	}
+	allocator, stop := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()), options...)
+	t.Cleanup(stop)
+	browser, stopBrowser := chromedp.NewContext(allocator)
+	t.Cleanup(stopBrowser)
+	if err := chromedp.Do(browser); err != nil {
+		t.Fatalf("start Chromium: %v", err)
+	}
+	return browser
+}
+
+// openTab makes a stage and a tab for it, as a phone or a desktop.
+func openTab(t *testing.T, browser context.Context, phone bool) *tab {
+	t.Helper()
+	b := &tab{stage: set(t), posts: make(chan string, 20)}
+	started := time.Now()
+	running := func() time.Time { return b.now().Add(time.Since(started)) }
+	h := handler(t, b.facts, running, quiet())
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.ServeHTTP(w, r)
+		if r.Method == http.MethodPost {
+			b.posts <- strings.Replace(r.URL.Path, b.token.Reveal(), "T", 1)
+		}
+	}))
+	t.Cleanup(server.Close)
+	ctx, closeTab := chromedp.NewContext(browser)
+	t.Cleanup(closeTab)
+	b.origin = server.URL
+	if err := chromedp.Do(ctx); err != nil { // without a timeout: it would be the tab's
+		t.Fatalf("open a tab: %v", err)
+	}
+	timed, stop := context.WithTimeout(ctx, 30*time.Second)
+	t.Cleanup(stop)
+	b.ctx = timed
+	call(b, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+	if phone {
+		b.do(chromedp.EmulateViewport(375, 812, chromedp.EmulateMobile, chromedp.EmulateTouch))
+	} else {
+		b.do(chromedp.EmulateViewport(1280, 900))
+	}
+	return b
+}
+
+func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
+	b.Helper()
+	if err := chromedp.Do(b.ctx, steps...); err != nil {
+		b.Fatalf("drive the browser: %v", err)
+	}
+}
+
+func run[T any](b *tab, a chromedp.Action[T]) T {
+	b.Helper()
+	v, err := chromedp.Run(b.ctx, a)
+	if err != nil {
+		b.Fatalf("drive the browser: %v", err)
+	}
+	return v
+}
+
+// tap opens a score link as a tap in a mail does.
+func (b *tab) tap(score string) {
+	b.Helper()
+	b.do(chromedp.Navigate(b.origin + b.link("/"+score)))
+}
+
+// read waits until the page is as old as d.
+func (b *tab) read(d time.Duration) {
+	b.Helper()
+	script := "performance.now()>" + d.String()[:len(d.String())-1] + "*1000"
+	run(b, chromedp.Poll[bool](script, chromedp.WithPollingInterval(100*time.Millisecond)))
+}
+
+// js runs a script in the page, as a bot does.
+func (b *tab) js(script string) {
+	b.Helper()
+	run(b, chromedp.Evaluate[any](script+";0"))
+}
+
+// posted waits for a POST.
+func (b *tab) posted(path string) {
+	b.Helper()
+	for {
+		select {
+		case got := <-b.posts:
+			if got == path {
+				return
+			}
+		case <-b.ctx.Done():
+			b.Fatalf("no POST to %s", path)
+		}
+	}
+}
+
+// pressSave clicks Save and waits for the page after it.
+func (b *tab) pressSave() {
+	b.Helper()
+	run(b, chromedp.WaitEvent(page.LoadEventFired, nil, chromedp.Click("#answer button")))
+}
+
+func (b *tab) status(part string) {
+	b.Helper()
+	if got := run(b, chromedp.TextContent("#status")); !strings.Contains(got, part) {
+		b.Errorf("the status line is %q, want %q", got, part)
+	}
+}
+
+// shows waits until the status line says part.
+func (b *tab) shows(part string) {
+	b.Helper()
+	run(b, chromedp.Poll[bool](`document.getElementById("status").textContent.includes("`+part+`")`))
+}
+
+// moves moves the mouse to three places.
+func (b *tab) moves() {
+	b.Helper()
+	for _, x := range []float64{300, 320, 350} {
+		b.do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, x, 40+x))
+	}
+}
+
+func TestInARealBrowser(t *testing.T) {
+	person, driven := chromium(t, false), chromium(t, true)
+	tests := []struct {
+		name    string
+		browser context.Context
+		phone   bool
+		act     func(*tab)
+		want    cx.Status
+		score   int
+	}{
+		{"bot: form.submit() by a script", person, false, func(b *tab) { submitted(b, `document.forms[0].submit()`) }, cx.Held, 4},
+		{"bot: requestSubmit() by a script", person, false, func(b *tab) { submitted(b, `document.forms[0].requestSubmit()`) }, cx.Held, 4},
+		{"bot: clicks a score and Save by a script", person, true, func(b *tab) {
+			submitted(b, `document.querySelector("[value='2'][name=score]").click();document.querySelector("#answer button").click()`)
+		}, cx.Held, 2},
+		{"bot: makes up events", person, false, madeUpEvents, "", 0},
+		{"bot: opens the page and leaves at once", person, true, func(b *tab) { b.tap("4"); b.read(time.Second) }, "", 0},
+		{"bot: reads the page as soon as the mail was sent", person, false, readsAtOnce, cx.Held, 4},
+		{"bot: opens all links, then clicks Save", person, false, opensAll, cx.Held, 5},
+		{"bot: a driven browser moves the mouse", driven, false, func(b *tab) {
+			b.tap("4")
+			b.read(time.Second)
+			b.moves()
+			b.posted("/r/T/seen")
+			b.status("Not saved yet")
+		}, cx.Held, 4},
+		{"bot: a driven browser clicks Save", driven, true, func(b *tab) {
+			b.tap("4")
+			b.read(time.Second)
+			b.pressSave()
+			b.status("not saved")
+		}, cx.Held, 4},
+
+		{"person: moves the mouse", person, false, func(b *tab) {
+			b.tap("4")
+			b.status("Not saved yet. Tap Save to send your 4 to Mia.")
+			b.read(time.Second)
+			b.moves()
+			b.shows("Your 4 is saved.")
+		}, cx.Counted, 4},
+		{"person: touches the page", person, true, func(b *tab) {
+			b.tap("4")
+			b.read(time.Second)
+			b.do(chromedp.TapXY(200, 40))
+			b.shows("Your 4 is saved.")
+		}, cx.Counted, 4},
+		{"person: reads for six seconds", person, true, func(b *tab) {
+			b.tap("4")
+			b.posted("/r/T/seen")
+			b.shows("Your 4 is saved.")
+		}, cx.Probable, 4},
+		{"person: changes the score and says why", person, false, changesScore, cx.Counted, 2},
+		{"person: Save without JavaScript, on a phone", person, true, withoutScript, cx.Counted, 2},
+		{"person: Save without JavaScript, on a desktop", person, false, withoutScript, cx.Counted, 2},
+		{"person: with the keyboard alone", person, false, keyboard, cx.Counted, 3},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			b := openTab(t, tt.browser, tt.phone)
+			tt.act(b)
+			if r := b.said(); r.Status != tt.want || r.Score != tt.score {
+				t.Errorf("the response is %q (%s) with %d, want %q with %d", r.Status, r.Why, r.Score, tt.want, tt.score)
+			}
+		})
+	}
+}
+
+// submitted opens a link and lets a script send the form after a while.
+func submitted(b *tab, script string) {
+	b.tap("4")
+	b.read(time.Second)
+	run(b, chromedp.WaitEvent(page.LoadEventFired, nil, chromedp.Evaluate[any](script+";0")))
+	b.status("not saved")
+}
+
+func madeUpEvents(b *tab) {
+	b.tap("4")
+	b.read(time.Second)
+	b.js(`for(let i=0;i<9;i++)for(const n of["mousemove","pointerdown","touchstart","wheel","keydown","click"])` +
+		`document.body.dispatchEvent(new MouseEvent(n,{bubbles:true,clientX:i,clientY:i}))`)
+	b.js(`document.querySelector("[value='5'][name=score]").click()`)
+	b.read(2 * time.Second)
+	if len(b.posts) > 0 {
+		b.Errorf("a made-up event posted to %s", <-b.posts)
+	}
+}
+
+func readsAtOnce(b *tab) {
+	b.pass(-time.Hour + time.Second)
+	b.tap("4")
+	b.posted("/r/T/seen")
+	b.status("Not saved yet")
+}
+
+func opensAll(b *tab) {
+	for _, score := range []string{"1", "2", "3", "4", "5"} {
+		b.tap(score)
+	}
+	b.pass(time.Second)
+	b.pressSave()
+	b.status("does not count yet")
+}
+
+func changesScore(b *tab) {
+	b.tap("4")
+	b.read(time.Second)
+	b.do(chromedp.Click(`[name=score][value="2"]`))
+	b.shows("Your 2 is saved.")
+	if got := run(b, chromedp.TextContent("#gave")); got != "You gave the blue bowl a 2." {
+		b.Errorf("the heading is %q", got)
+	}
+	b.do(chromedp.Click(`[name=reason][value="price"]`), chromedp.SendKeys("[name=comment]", "Too dear."))
+	b.status("your words are not yet")
+	b.pressSave()
+	b.status("Saved. Mia has your 2.")
+	if r := b.said(); r.Comment != "Too dear." || strings.Join(r.Reasons, " ") != "price" {
+		b.Errorf("kept %q and %v", r.Comment, r.Reasons)
+	}
+}
+
+func withoutScript(b *tab) {
+	call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	b.tap("4")
+	b.do(chromedp.Click(`[name=score][value="2"]`), chromedp.SendKeys("[name=comment]", "Chipped."), chromedp.Click("[name=contact]"))
+	b.pass(time.Second) // the page's nonce has its age without a script to wait with
+	b.pressSave()
+	b.status("Saved. Mia has your 2.")
+	if r := b.said(); r.Comment != "Chipped." || !r.MayContact || r.Why != "pressed Save" {
+		b.Errorf("kept %q, may contact %v, %s", r.Comment, r.MayContact, r.Why)
+	}
+}
+
+func keyboard(b *tab) {
+	b.tap("4")
+	b.read(time.Second)
+	b.do(chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(kb.ArrowLeft))
+	b.shows("Your 3 is saved.")
+}
+
+// call runs a command of the protocol in a tab.
+func call[P, R any](b *tab, command cdp.Command[P, R], params P) {
+	b.Helper()
+	if _, err := chromedp.Call(b.ctx, command, params); err != nil {
+		b.Fatalf("%s: %v", command.Method, err)
+	}
+}
+
+func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
