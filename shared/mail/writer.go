@@ -1,5 +1,5 @@
 // Package mail writes the mails of Earshot and says what a mail service is. A Writer turns facts into a finished mail;
-// a Sender (packages ses and inbox) hands it to a service with one request.
+// a Sender (packages ses, inbox and console) hands it to a service with one request.
 //
 // It promises: multipart text and HTML that say the same, 7 bits, both headers of RFC 8058 unfolded, nothing that a
 // customer or a shop wrote in a header or in markup unescaped, colours that can be read on light and dark, at most 90

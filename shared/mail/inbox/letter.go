@@ -2,13 +2,9 @@ package inbox
 
 import (
 	"fmt"
-	"io"
-	"mime"
-	"mime/multipart"
-	"mime/quotedprintable"
-	netmail "net/mail"
-	"strings"
 	"time"
+
+	"earshot/shared/mail"
 )
 
 // Letter is a mail as its reader sees it, everything decoded. Its JSON is what /local/inbox.json lists.
@@ -62,69 +58,9 @@ func (i *Inbox) letter(m Mail) (Letter, error) {
 	if err != nil {
 		return Letter{}, err
 	}
-	l, err := decode(raw)
+	r, err := mail.Open(raw)
 	if err != nil {
 		return Letter{}, fmt.Errorf("read mail %s: %w", m.ID, err)
 	}
-	l.ID, l.At, l.To = m.ID, m.At, m.To
-	return l, nil
-}
-
-func decode(raw []byte) (Letter, error) {
-	m, err := netmail.ReadMessage(strings.NewReader(string(raw)))
-	if err != nil {
-		return Letter{}, err
-	}
-	l := Letter{Headers: map[string]string{}}
-	for name, values := range m.Header {
-		l.Headers[name] = word(strings.Join(values, ", "))
-	}
-	l.From, l.Subject = l.Headers["From"], l.Headers["Subject"]
-	return l, l.body(m.Header.Get("Content-Type"), m.Header.Get("Content-Transfer-Encoding"), m.Body)
-}
-
-// word decodes encoded words; what cannot be decoded is shown as it is.
-func word(s string) string {
-	if decoded, err := new(mime.WordDecoder).DecodeHeader(s); err == nil {
-		return decoded
-	}
-	return s
-}
-
-// body reads a part, or the parts in it.
-func (l *Letter) body(contentType, encoding string, r io.Reader) error {
-	kind, params, err := mime.ParseMediaType(contentType)
-	if err != nil {
-		kind = "text/plain" // what a mail without a type is
-	}
-	if strings.HasPrefix(kind, "multipart/") {
-		return l.parts(multipart.NewReader(r, params["boundary"]))
-	}
-	if strings.EqualFold(encoding, "quoted-printable") {
-		r = quotedprintable.NewReader(r)
-	}
-	b, err := io.ReadAll(r)
-	text := strings.ReplaceAll(string(b), "\r\n", "\n")
-	switch kind {
-	case "text/html":
-		l.HTML = text
-	case "text/plain":
-		l.Text = text
-	}
-	return err
-}
-
-func (l *Letter) parts(r *multipart.Reader) error {
-	for {
-		p, err := r.NextRawPart()
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if err := l.body(p.Header.Get("Content-Type"), p.Header.Get("Content-Transfer-Encoding"), p); err != nil {
-			return err
-		}
-	}
+	return Letter{ID: m.ID, At: m.At, From: r.Headers["From"], To: m.To, Subject: r.Headers["Subject"], Headers: r.Headers, Text: r.Text, HTML: r.HTML}, nil
 }
