@@ -208,3 +208,45 @@ func afterPoster(s *stage) {
 		s.Errorf("score %d with %q, want the person's", r.Score, r.Comment)
 	}
 }
+
+func TestWhoIsOneClient(t *testing.T) {
+	tests := []struct {
+		name  string
+		from  [3]string
+		agent [3]string
+		want  cx.Status
+	}{
+		{"one network of IPv4", [3]string{"198.51.100.7", "198.51.100.8", "198.51.100.200"}, [3]string{"a", "a", "a"}, cx.Held},
+		{"three networks of IPv4", [3]string{"198.51.100.7", "198.51.101.7", "198.51.102.7"}, [3]string{"a", "a", "a"}, cx.Counted},
+		{"one network of IPv6", [3]string{"[2001:db8:1::7]", "[2001:db8:1:2::8]", "[2001:db8:1:ffff::9]"}, [3]string{"a", "a", "a"}, cx.Held},
+		{"three browsers of one network", [3]string{"198.51.100.7", "198.51.100.7", "198.51.100.7"}, [3]string{"a", "b", "c"}, cx.Counted},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := set(t)
+			var last browser
+			var nonce string
+			for i := range 3 {
+				last = s.browser(tt.from[i], tt.agent[i], nil)
+				nonce = last.open(strconv.Itoa(1 + i))
+			}
+			last.save(url.Values{"nonce": {nonce}, "score": {"3"}}, byHand())
+			if r := s.said(); r.Status != tt.want {
+				t.Errorf("the response is %q (%s), want %q", r.Status, r.Why, tt.want)
+			}
+		})
+	}
+}
+
+func FuzzNonce(f *testing.F) {
+	for _, nonce := range []string{"", ".", "0.", "mhz2k0.AAAAAAAAAAAAAAAAAAAAAA", "zzzzzzzzzzzzzzzz.x", "-1.x", "mhz2k0"} {
+		f.Add(nonce)
+	}
+	f.Fuzz(func(t *testing.T, nonce string) {
+		s := set(t)
+		s.phone().save(url.Values{"nonce": {nonce}, "score": {"4"}}, byHand())
+		if r := s.said(); r.Status != cx.Held {
+			t.Errorf("a made-up nonce gave %q", r.Status)
+		}
+	})
+}

@@ -2,6 +2,7 @@ package answers_test
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -56,9 +57,9 @@ func chromium(t *testing.T, driven bool) context.Context {
 }
 
 // openTab makes a stage and a tab for it, as a phone or a desktop.
-func openTab(t *testing.T, browser context.Context, phone bool) *tab {
+func openTab(t *testing.T, browser context.Context, phone bool, changes ...func(*cx.Shop, *cx.OrderEvent)) *tab {
 	t.Helper()
-	b := &tab{stage: set(t), posts: make(chan string, 20)}
+	b := &tab{stage: set(t, changes...), posts: make(chan string, 20)}
 	started := time.Now()
 	running := func() time.Time { return b.now().Add(time.Since(started)) }
 	h := handler(t, b.facts, running, quiet())
@@ -109,10 +110,10 @@ func (b *tab) tap(score string) {
 	b.do(chromedp.Navigate(b.origin + b.link("/"+score)))
 }
 
-// read waits until the page is as old as d.
+// read waits until the page has been there for d.
 func (b *tab) read(d time.Duration) {
 	b.Helper()
-	script := "performance.now()>" + d.String()[:len(d.String())-1] + "*1000"
+	script := fmt.Sprintf(`performance.now()-performance.getEntriesByType("navigation")[0].loadEventEnd>%d`, d.Milliseconds())
 	run(b, chromedp.Poll[bool](script, chromedp.WithPollingInterval(100*time.Millisecond)))
 }
 
@@ -229,6 +230,35 @@ func TestInARealBrowser(t *testing.T) {
 				t.Errorf("the response is %q (%s) with %d, want %q with %d", r.Status, r.Why, r.Score, tt.want, tt.score)
 			}
 		})
+	}
+}
+
+// The page fits the smallest phone and the largest letters, in both directions, and nothing to tap is small.
+func TestThePageFits(t *testing.T) {
+	browser := chromium(t, false)
+	for _, change := range []func(*cx.Shop, *cx.OrderEvent){func(*cx.Shop, *cx.OrderEvent) {}, eleven, german} {
+		b := openTab(t, browser, true, change)
+		for _, width := range []int64{320, 1280} {
+			b.do(chromedp.EmulateViewport(width, 700))
+			for _, path := range []string{b.link("/5"), b.link(""), "/u/" + b.token.Reveal(), "/r/wrong"} {
+				b.do(chromedp.Navigate(b.origin + path))
+				b.fits(width)
+				b.js(`document.documentElement.dir="rtl";document.documentElement.style.fontSize="200%"`)
+				b.fits(width)
+			}
+		}
+	}
+}
+
+func (b *tab) fits(width int64) {
+	b.Helper()
+	if w := run(b, chromedp.Evaluate[int64](`document.documentElement.scrollWidth`)); w > width {
+		b.Errorf("the page is %d px wide on %d px", w, width)
+	}
+	const small = `[...document.querySelectorAll("a,button,.scale label,.chip,.check,textarea,summary")]` +
+		`.filter(e=>e.getBoundingClientRect().height<44).map(e=>e.outerHTML).join()`
+	if found := run(b, chromedp.Evaluate[string](small)); found != "" {
+		b.Errorf("less than 44 px high at %d px: %s", width, found)
 	}
 }
 

@@ -31,6 +31,7 @@ var mailed = time.Date(2026, 11, 17, 9, 0, 0, 0, time.UTC)
 // stage is the application on a real table, with one mail sent.
 type stage struct {
 	*testing.T
+	engine  *bolt.Table
 	facts   *ledger.Ledger
 	handler http.Handler
 	order   cx.Order
@@ -48,7 +49,7 @@ func set(t *testing.T, changes ...func(*cx.Shop, *cx.OrderEvent)) *stage {
 	for _, change := range changes {
 		change(&shop, &event)
 	}
-	s.facts = facts(t)
+	s.engine, s.facts = facts(t)
 	s.order, s.token = send(t, s.facts, shop, event)
 	s.handler = handler(t, s.facts, s.now, slog.New(slog.NewJSONHandler(&s.logged, nil)))
 	return s
@@ -70,7 +71,7 @@ func handler(t *testing.T, l *ledger.Ledger, now func() time.Time, log *slog.Log
 	return h
 }
 
-func facts(t *testing.T) *ledger.Ledger {
+func facts(t *testing.T) (*bolt.Table, *ledger.Ledger) {
 	t.Helper()
 	b, err := bolt.Open(filepath.Join(t.TempDir(), "table.db"), bolt.Options{NoSync: true})
 	if err != nil {
@@ -81,7 +82,7 @@ func facts(t *testing.T) *ledger.Ledger {
 	if err != nil {
 		t.Fatalf("ledger.Open: %v", err)
 	}
-	return l
+	return b, l
 }
 
 func shopOf() cx.Shop {
@@ -153,9 +154,10 @@ func (s *stage) browser(from, agent string, header map[string]string) browser {
 	return browser{s, from + ":4711", all}
 }
 
-// phone is a person's browser; with hand it sends what a browser adds to a form that a person sends.
+// phone is a person's browser.
 func (s *stage) phone() browser { return s.browser("198.51.100.7", "Safari on a phone", nil) }
 
+// byHand is what a browser adds to a form that a person sends.
 func byHand() map[string]string {
 	return map[string]string{"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-User": "?1",
 		"Sec-Fetch-Dest": "document", "Origin": "https://" + host}
