@@ -28,7 +28,7 @@ func runGet(t *testing.T, open Open) {
 		}
 	})
 	t.Run("of 100 keys", func(t *testing.T) { getHundred(t, open(t)) })
-	t.Run("of 100 large items at once", func(t *testing.T) { getLarge(t, open(t)) })
+	t.Run("of many large items at once", func(t *testing.T) { getLarge(t, open(t)) })
 }
 
 func getHundred(t *testing.T, tbl table.Table) {
@@ -50,10 +50,11 @@ func getHundred(t *testing.T, tbl table.Table) {
 	}
 }
 
-// getLarge reads 17 MiB, more than the 16 that DynamoDB answers at once.
+// getLarge reads more than the 1 MB of a page. That DynamoDB answers at most 16 MB at once is tested by a fake in package
+// dynamo: so much breaks DynamoDB Local when its heap is small, and it keeps all images for 24 hours.
 func getLarge(t *testing.T, tbl table.Table) {
-	big := strings.Repeat("x", 180_000)
-	keys := make([]table.Key, 100)
+	big := strings.Repeat("x", 100_000)
+	keys := make([]table.Key, 14)
 	for i := range keys {
 		keys[i] = table.Key{Partition: "large", Sort: numbered(i)}
 		commit(t, tbl, table.Put(keys[i], table.Values{"big": text(big)}))
@@ -66,6 +67,9 @@ func getLarge(t *testing.T, tbl table.Table) {
 		if item.Key != keys[i] || len(item.Values["big"].Text()) != len(big) {
 			t.Fatalf("item %d is %v with %d bytes", i, item.Key, len(item.Values["big"].Text()))
 		}
+	}
+	if items, _ := all(t, tbl, table.Query{Partition: "large"}); len(items) != len(keys) {
+		t.Errorf("Query = %d items, want %d", len(items), len(keys))
 	}
 }
 
