@@ -56,15 +56,15 @@ func (s *server) language(inv cx.Invitation) words.Language {
 	return lang.With(inv.Shop.Survey.Texts[lang.Tag])
 }
 
-// save is how texts name the Save button: mark puts its label there.
-const save = "{save}"
+// saveMark is how texts name the Save button: mark puts its label there.
+const saveMark = "{save}"
 
 // Text says a text of this scene.
 func (s scene) Text(key string) string { return s.with(key, nil) }
 
 // with says a text with more values.
 func (s scene) with(key string, more words.Args) string {
-	a := words.Args{"shop": s.inv.Shop.Name, "sender": words.Calling(s.inv.Shop.Sender), "item": s.item(), "save": save}
+	a := words.Args{"shop": s.inv.Shop.Name, "sender": words.Calling(s.inv.Shop.Sender), "item": s.item(), "save": saveMark}
 	for name, value := range more {
 		a[name] = value
 	}
@@ -89,7 +89,7 @@ func (s scene) scaled(key string) string {
 // mark makes a text HTML, with the Save button's label in bold.
 func (s scene) mark(text string) template.HTML {
 	label := "<b>" + template.HTMLEscapeString(s.Text("answer.save")) + "</b>"
-	return template.HTML(strings.ReplaceAll(template.HTMLEscapeString(text), save, label))
+	return template.HTML(strings.ReplaceAll(template.HTMLEscapeString(text), saveMark, label))
 }
 
 // Lang is the lang attribute of <html>.
