@@ -33,11 +33,10 @@ func (s *system) inboxJSON(w http.ResponseWriter, _ *http.Request) error {
 
 // inboxBody is the list of mails.
 type inboxBody struct {
-	Told    string
-	Mails   []mailRow
-	Older   bool
-	Trials  []choice
-	Planned string
+	Told   string
+	Mails  []mailRow
+	Older  bool
+	Trials []choice
 }
 
 type mailRow struct{ URL, Subject, From, To, When, Time string }

@@ -107,7 +107,12 @@ func (s *system) keepWorking(ctx context.Context) {
 	wait := pause
 	for s.base.Wait(ctx, wait) == nil {
 		wait = pause
-		if _, err := s.workNow(ctx); err != nil && ctx.Err() == nil {
+		if !s.moving.TryLock() {
+			continue // a move of the clock does the work itself, and reports it
+		}
+		_, err := s.workNow(ctx)
+		s.moving.Unlock()
+		if err != nil && ctx.Err() == nil {
 			s.log.ErrorContext(ctx, "background jobs", "err", err)
 			wait = longerPause
 		}

@@ -3,8 +3,6 @@ package local
 import (
 	"context"
 	"errors"
-	"fmt"
-	"slices"
 	"strconv"
 	"time"
 
@@ -62,12 +60,12 @@ func (s *system) eraseMails(_ context.Context, e cx.Email) (int, error) {
 	return s.inbox.Forget(e.Reveal())
 }
 
-// mailOf is the page of the newest mail about an order; NotFound if it was erased.
-func (s *system) mailOf(id cx.OrderID) (string, error) {
-	mails := s.inbox.Mails()
-	i := slices.IndexFunc(mails, func(m inbox.Mail) bool { return m.Tags[mail.TagOrder] == string(id) })
-	if i < 0 {
-		return "", &cx.Error{Kind: cx.NotFound, Text: "The mail of this purchase is not in the inbox any more.", Cause: fmt.Errorf("find the mail of order %s", id)}
+// mailOf is the page of the newest mail about an order; "" if it was erased.
+func (s *system) mailOf(id cx.OrderID) string {
+	for _, m := range s.inbox.Mails() {
+		if m.Tags[mail.TagOrder] == string(id) {
+			return "/local/inbox/" + m.ID
+		}
 	}
-	return "/local/inbox/" + mails[i].ID, nil
+	return ""
 }

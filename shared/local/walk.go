@@ -1,6 +1,7 @@
 package local
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"fmt"
@@ -57,7 +58,7 @@ func (s *system) sorry(w http.ResponseWriter, r *http.Request, f web.Failure) er
 	}
 	body := struct{ Text, RequestID string }{Text: f.Text}
 	if f.Kind == cx.Internal {
-		body.RequestID = f.RequestID
+		body.Text, body.RequestID = "This program made a mistake. What it wrote to the terminal says more.", f.RequestID
 	}
 	return s.showAs(w, r, f.Status, frame{Title: title, Body: body}, "sorry.html")
 }
@@ -73,7 +74,6 @@ func (s *system) walkRoutes(page func(string, web.Func)) {
 // walkBody is the opening page: how far the newest sample purchase has come.
 type walkBody struct {
 	Step                int
-	Problem             string
 	First, Number, Item string
 	Total, ShopName     string
 	Platform            cx.Platform
@@ -95,7 +95,6 @@ type hook struct{ Name, URL string }
 // choice is a button among others.
 type choice struct {
 	Text, Value string
-	On          bool
 }
 
 // Class is how a step of the list looks.
@@ -147,7 +146,7 @@ func (s *system) follow(ctx context.Context) (walkBody, error) {
 
 func (b *walkBody) purchased(f cx.Facts, face func(time.Time) string) {
 	o := f.Order
-	b.Step, b.First, b.Number, b.ShopName = 2, f.Person.First.Reveal(), o.Number, f.Shop.Name
+	b.Step, b.First, b.Number, b.ShopName = 2, cmp.Or(f.Person.First.Reveal(), "Somebody"), o.Number, f.Shop.Name
 	if len(o.State.Items) > 0 {
 		b.Item = o.State.Items[0].Title
 	}
@@ -171,11 +170,8 @@ func (s *system) decided(ctx context.Context, b *walkBody, f cx.Facts, now time.
 	}
 	b.Step = 3
 	b.SentWhy = "The mail went out on " + s.clockFace(m.SentAt) + ", after all rules had said yes."
-	mailURL, err := s.mailOf(f.Order.ID)
-	if err != nil {
-		return err
-	}
-	b.Mail, b.Preview = mailURL, mailURL+"/html"
+	b.Mail = s.mailOf(f.Order.ID)
+	b.Preview = b.Mail + "/html"
 	r, err := s.facts.Response(ctx, f.Order.Person, f.Order.ID)
 	if err != nil || !r.HasScore {
 		return err
