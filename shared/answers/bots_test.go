@@ -26,6 +26,7 @@ func TestProfiles(t *testing.T) {
 		{"bot: sends the form without waiting", posterInNoTime, cx.Held},
 		{"bot: form.submit() by a script of its own", posterOfPage(url.Values{"js": {"1"}}, byScript()), cx.Held},
 		{"bot: form.submit() before the page's script ran", posterOfPage(nil, byScript()), cx.Held},
+		{"bot: form.submit() in headless Chromium without its script", agent(chromiumAgent, byScript()), cx.Held},
 		{"bot: claims navigation by hand, but the script ran and saw nobody", posterOfPage(url.Values{"js": {"1"}}, byHand()), cx.Held},
 		{"bot: a browser that says it is driven", posterOfPage(url.Values{"js": {"1"}, "g": {"1"}, "wd": {"1"}}, byHand()), cx.Held},
 		{"bot: a driven browser that moves a mouse", gesture(url.Values{"wd": {"1"}}), cx.Held},
@@ -41,6 +42,7 @@ func TestProfiles(t *testing.T) {
 		{"person: Save without JavaScript", posterOfPage(nil, byHand()), cx.Counted},
 		{"person: Save with JavaScript", posterOfPage(url.Values{"js": {"1"}, "g": {"1"}}, byHand()), cx.Counted},
 		{"person: Save in an old browser that sends its Origin", posterOfPage(nil, map[string]string{"Origin": "https://" + host}), cx.Counted},
+		{"person: Save without JavaScript in Safari, which sends no Sec-Fetch-User", agent(safariAgent, byScript()), cx.Counted},
 		{"person: after the scanner of her company", afterScanner, cx.Counted},
 		{"person: looks at two scores", burst(2), cx.Counted},
 		{"person: presses Save again, after a scanner's form", afterPoster, cx.Counted},
@@ -122,6 +124,19 @@ func posterOfPage(more url.Values, header map[string]string) func(*stage) {
 			form[name] = value
 		}
 		s.phone().save(form, header)
+	}
+}
+
+const (
+	safariAgent   = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1"
+	chromiumAgent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/156.0.0.0 Safari/537.36"
+)
+
+// agent sends the form without JavaScript, as a browser of this name.
+func agent(name string, header map[string]string) func(*stage) {
+	return func(s *stage) {
+		b := s.browser("198.51.100.7", name, nil)
+		b.save(url.Values{"nonce": {b.open("4")}, "score": {"4"}}, header)
 	}
 }
 

@@ -63,14 +63,25 @@ func (s *server) signs(believable bool, form url.Values, t cx.Token, now time.Ti
 }
 
 // sentByHand tells that a form came from a browser in which a person sent it, as far as headers can: Sec-Fetch-User is
-// what a page's script cannot make. Browsers that are too old for fetch metadata tell their Origin.
+// what a page's script cannot make. Browsers that are too old for fetch metadata tell their Origin, and so does WebKit,
+// which has never sent Sec-Fetch-User beside the rest (mdn/browser-compat-data#27928): without this exception no Save of
+// an iPhone without JavaScript would count.
 func sentByHand(r *http.Request) bool {
-	for _, name := range []string{"Sec-Fetch-Site", "Sec-Fetch-Mode", "Sec-Fetch-Dest", "Sec-Fetch-User"} {
+	if user := r.Header.Get("Sec-Fetch-User"); user != "" {
+		return user == "?1"
+	}
+	for _, name := range []string{"Sec-Fetch-Site", "Sec-Fetch-Mode", "Sec-Fetch-Dest"} {
 		if r.Header.Get(name) != "" {
-			return r.Header.Get("Sec-Fetch-User") == "?1"
+			return webKit(r) && ownOrigin(r)
 		}
 	}
 	return ownOrigin(r)
+}
+
+// webKit tells Safari and every browser of an iPhone from Chromium, which names WebKit and itself.
+func webKit(r *http.Request) bool {
+	agent := r.UserAgent()
+	return strings.Contains(agent, "AppleWebKit/") && !strings.Contains(agent, "Chrome/") && r.Header.Get("Sec-CH-UA") == ""
 }
 
 // ownOrigin compares hosts alone, as http.CrossOriginProtection does: a proxy before us may have taken off the TLS.
