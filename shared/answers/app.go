@@ -24,6 +24,7 @@ import (
 
 	"earshot/shared/ledger"
 	"earshot/shared/web"
+	"earshot/shared/web/pages"
 	"earshot/shared/words"
 )
 
@@ -49,12 +50,12 @@ func (*answerPage) Script() template.JS { return template.JS(script) }
 // server is an App with its pages.
 type server struct {
 	App
-	pages *web.Pages
+	pages *pages.Set
 }
 
 // Handler serves /r/ and /u/. It fails only if a template is broken, which a test rules out.
 func (a App) Handler() (http.Handler, error) {
-	pages, err := web.ParsePages(files, nil, "pages/*.html")
+	pages, err := pages.Parse(files, nil, "pages/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("build the answer pages: %w", err)
 	}

@@ -86,5 +86,13 @@ type Gate struct {
 // Open tells that somebody holds the gate.
 func (g Gate) Open() bool { return g.Nonce != "" }
 
+// The names of the tags that a mail carries: they come back with the mail service's reports and prove which attempt of
+// which message a mail was. Their values are never an address.
+const (
+	TagOrder   = "order"   // the locator, an OrderID
+	TagStep    = "step"    // 0 mail, 1 reminder
+	TagAttempt = "attempt" // 1 or 2
+)
+
 // For tells that the gate is held for this step of this order.
 func (g Gate) For(id OrderID, step Step) bool { return g.Open() && g.Order == id && g.Step == step }

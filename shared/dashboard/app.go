@@ -21,6 +21,7 @@ import (
 	"earshot/shared/dashboard/api"
 	"earshot/shared/ledger"
 	"earshot/shared/web"
+	"earshot/shared/web/pages"
 )
 
 // App is the application with all that it needs. All fields but Origin must be set; Random must be safe for concurrent
@@ -40,12 +41,12 @@ var files embed.FS
 // server is an App with its pages.
 type server struct {
 	App
-	pages *web.Pages
+	pages *pages.Set
 }
 
 // Handler serves /dashboard and /v1. It fails only if a template is broken, which a test rules out.
 func (a App) Handler() (http.Handler, error) {
-	pages, err := web.ParsePages(files, nil, "pages/*.html")
+	pages, err := pages.Parse(files, nil, "pages/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("build the dashboard: %w", err)
 	}

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"earshot/shared/cx"
-	"earshot/shared/mail"
 )
 
 // event is the part of an SES event that we use: of event publishing (eventType) and of identity notifications
@@ -61,11 +60,11 @@ func (e event) tag(name string) string {
 }
 
 // order is the locator of the message, "" if the mail is none of a customer's.
-func (e event) order() cx.OrderID { return cx.OrderID(e.tag(mail.TagOrder)) }
+func (e event) order() cx.OrderID { return cx.OrderID(e.tag(cx.TagOrder)) }
 
-func (e event) step() cx.Step { return cx.Step(e.number(mail.TagStep)) }
+func (e event) step() cx.Step { return cx.Step(e.number(cx.TagStep)) }
 
-func (e event) attempt() int { return e.number(mail.TagAttempt) }
+func (e event) attempt() int { return e.number(cx.TagAttempt) }
 
 func (e event) number(tag string) int {
 	n, err := strconv.Atoi(e.tag(tag))

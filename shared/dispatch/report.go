@@ -1,8 +1,10 @@
 package dispatch
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
 	"sync"
 	"time"
@@ -47,6 +49,15 @@ func (r Report) Metrics(now time.Time) string {
 		return fmt.Sprintf(`{"error":%q}`, err)
 	}
 	return string(b)
+}
+
+// Metered is Run, with the report's metrics as a line on out.
+func (j Job) Metered(ctx context.Context, out io.Writer) (Report, error) {
+	r, err := j.Run(ctx)
+	if _, wrong := fmt.Fprintln(out, r.Metrics(j.Clock.Now())); wrong != nil {
+		j.Log.WarnContext(ctx, "metrics not written", "err", wrong)
+	}
+	return r, err
 }
 
 // notes is the report of a run while its workers still write it.

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"earshot/shared/cx"
 )
 
 // Envelope is one finished mail to one recipient, as a Sender takes it.
@@ -22,10 +24,10 @@ type Envelope struct {
 
 // The tags of a survey's mail; a mail to an owner has TagKind alone.
 const (
-	TagKind    = "kind"    // owner
-	TagOrder   = "order"   // the locator, an OrderID
-	TagStep    = "step"    // 0 mail, 1 reminder
-	TagAttempt = "attempt" // 1 or 2
+	TagKind    = "kind" // owner
+	TagOrder   = cx.TagOrder
+	TagStep    = cx.TagStep
+	TagAttempt = cx.TagAttempt
 )
 
 // Sender hands one mail to a mail service, with one request and no retries. It returns the service's id of the mail, or

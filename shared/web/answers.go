@@ -28,6 +28,11 @@ func Text(w http.ResponseWriter, status int, text string) error {
 	return nil
 }
 
+// HTML answers with a whole page.
+func HTML(w http.ResponseWriter, status int, page []byte) {
+	write(w, status, "text/html; charset=utf-8", page)
+}
+
 // write sends a whole answer. A failed write means that nobody listens any more, which is nobody's error.
 func write(w http.ResponseWriter, status int, contentType string, body []byte) {
 	w.Header().Set("Content-Type", contentType)

@@ -1,20 +1,23 @@
-package web_test
+package pages_test
 
 import (
 	"crypto/rand"
 	"html/template"
+	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"earshot/shared/web"
 	"earshot/shared/web/look"
+	"earshot/shared/web/pages"
 )
 
-func pages(t *testing.T) *web.Pages {
+func parse(t *testing.T) *pages.Set {
 	t.Helper()
-	p, err := web.ParsePages(fstest.MapFS{
+	p, err := pages.Parse(fstest.MapFS{
 		"pages/head.html": {Data: []byte(`{{define "head"}}<!doctype html><style nonce="{{.Nonce}}">{{.CSS}}{{.Data.Brand}}</style>{{end}}`)},
 		"pages/home.html": {Data: []byte(`{{template "head" .}}<p>{{.Data.Name}}</p><script nonce="{{.Nonce}}">var n={{.Data.Name}}</script>`)},
 	}, nil, "pages/*.html")
@@ -25,7 +28,7 @@ func pages(t *testing.T) *web.Pages {
 }
 
 func TestPages(t *testing.T) {
-	p := pages(t)
+	p := parse(t)
 	brand := look.BrandOf(look.Color{R: 0x0f, G: 0x5c, B: 0x55}).CSS()
 	tests := []struct {
 		name   string
@@ -40,10 +43,10 @@ func TestPages(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			h := web.Secure(rand.Reader, web.Handle(quiet(), func(w http.ResponseWriter, r *http.Request) error {
+			h := web.Secure(rand.Reader, web.Handle(slog.New(slog.DiscardHandler), func(w http.ResponseWriter, r *http.Request) error {
 				return p.Show(w, r, 201, "home.html", tt.data)
 			}))
-			w := ask(h, "GET", "/")
+			w := ask(h)
 			body := w.Body.String()
 			if w.Code != tt.status {
 				t.Errorf("status = %d, want %d: %s", w.Code, tt.status, body)
@@ -66,22 +69,28 @@ func TestPages(t *testing.T) {
 }
 
 func TestPagesThatAreNotThere(t *testing.T) {
-	w := ask(web.Handle(quiet(), func(w http.ResponseWriter, r *http.Request) error {
-		return pages(t).Show(w, r, 200, "nowhere.html", nil)
-	}), "GET", "/")
+	w := ask(web.Handle(slog.New(slog.DiscardHandler), func(w http.ResponseWriter, r *http.Request) error {
+		return parse(t).Show(w, r, 200, "nowhere.html", nil)
+	}))
 	if w.Code != 500 {
 		t.Errorf("answer = %d, want 500", w.Code)
 	}
-	if _, err := web.ParsePages(fstest.MapFS{"a.html": {Data: []byte("{{if}}")}}, nil, "*.html"); err == nil {
+	if _, err := pages.Parse(fstest.MapFS{"a.html": {Data: []byte("{{if}}")}}, nil, "*.html"); err == nil {
 		t.Error("a broken template was parsed")
 	}
 }
 
 func TestJSONIsWholeOrAnError(t *testing.T) {
-	w := ask(web.Handle(quiet(), func(w http.ResponseWriter, _ *http.Request) error {
+	w := ask(web.Handle(slog.New(slog.DiscardHandler), func(w http.ResponseWriter, _ *http.Request) error {
 		return web.JSON(w, 200, map[string]any{"a": 1, "f": func() {}})
-	}), "GET", "/")
+	}))
 	if w.Code != 500 || strings.Contains(w.Body.String(), `"a"`) {
 		t.Errorf("answer = %d %s, want 500 alone", w.Code, w.Body)
 	}
+}
+
+func ask(h http.Handler) *httptest.ResponseRecorder {
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
+	return w
 }

@@ -1,0 +1,26 @@
+// Command answers is the function behind /r and /u: it takes what customers say.
+package main
+
+import (
+	"context"
+	"log"
+	"os"
+
+	"earshot/shared/answers"
+	"earshot/shared/start"
+	"earshot/shared/start/edge"
+	"earshot/shared/words"
+)
+
+func main() {
+	p, err := start.Open(context.Background(), os.Environ())
+	if err != nil {
+		log.Fatal(err)
+	}
+	book, err := words.Load()
+	if err != nil {
+		log.Fatal(err)
+	}
+	app, err := answers.App{Facts: p.Facts, Words: book, Now: p.Clock.Now, Random: p.Random, Log: p.Log}.Handler()
+	edge.Serve(p, app, err, nil)
+}

@@ -1,0 +1,23 @@
+// Command dashboard is the function behind /dashboard and /v1, and what `aws lambda invoke` asks for a sign-in link.
+package main
+
+import (
+	"context"
+	"log"
+	"os"
+
+	"earshot/shared/config"
+	"earshot/shared/dashboard"
+	"earshot/shared/start"
+	"earshot/shared/start/edge"
+)
+
+func main() {
+	p, err := start.Open(context.Background(), os.Environ(), config.Owners)
+	if err != nil {
+		log.Fatal(err)
+	}
+	app := dashboard.App{Facts: p.Facts, Owners: p.Owners(), Now: p.Clock.Now, Random: p.Random, Log: p.Log, Origin: p.Config.Origin}
+	pages, err := app.Handler()
+	edge.Serve(p, pages, err, app.Operate)
+}

@@ -1,0 +1,120 @@
+// Package post is what the function that sends mail begins with, besides package start: the mail service, the writer of
+// mails, and the proof that the service's reports arrive.
+//
+// It is apart from start so that the functions that send nothing link neither SES nor the templates.
+package post
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+
+	"earshot/shared/cx"
+	"earshot/shared/dispatch"
+	"earshot/shared/ledger"
+	"earshot/shared/mail"
+	"earshot/shared/mail/ses"
+	"earshot/shared/start"
+	"earshot/shared/table/dynamo"
+	"earshot/shared/words"
+)
+
+// workers is how many mails are on their way at once: at about 100 ms a request enough for 100 a second.
+const workers = 16
+
+// Job is dispatch with the mail service of the environment, or with one that prints to console.
+func Job(p start.Parts, console io.Writer) (dispatch.Job, error) {
+	book, err := words.Load()
+	if err != nil {
+		return dispatch.Job{}, err
+	}
+	w, err := mail.New(book, p.Config.Origin)
+	if err != nil {
+		return dispatch.Job{}, err
+	}
+	o := owners{w, p.Config.From()}
+	j := dispatch.Job{
+		Facts: p.Facts, Survey: w.Survey, Owner: o.write, Owners: p.Owners(), Proven: channel(p).proven,
+		Clock: p.Clock, Random: p.Random, Log: p.Log, Workers: workers,
+	}
+	if p.Config.PrintsMail() {
+		j.Sender, j.Account = Console{console}, Console{console}
+		return j, nil
+	}
+	s := ses.New(ses.Config{Region: p.Config.Region, Endpoint: p.Config.SES, Credentials: p.Credentials(), Set: p.Config.Set})
+	j.Sender, j.Account = s, s
+	if p.Config.DynamoDB == "" {
+		client := dynamo.Client(p.Config.Region, p.Credentials(), "")
+		j.Identity = func(ctx context.Context) (string, error) { return dynamo.Identity(ctx, client, p.Config.Table) }
+	}
+	return j, nil
+}
+
+// owners writes mails to owners.
+type owners struct {
+	writer *mail.Writer
+	from   string
+}
+
+func (o owners) write(m ledger.OwnerMail, now time.Time) (mail.Envelope, error) {
+	head := mail.OwnerMail{From: o.from, To: m.To, ID: "owner-" + strconv.FormatInt(now.UnixNano(), 36), At: now}
+	switch m.Kind {
+	case ledger.SignInMail:
+		return o.writer.SignIn(head, m.Payload, ledger.SignInLife), nil
+	case ledger.NoticeMail:
+		return o.writer.Notice(head, "Earshot cannot send mail right now", m.Payload), nil
+	}
+	return mail.Envelope{}, fmt.Errorf("write to an owner: there is no mail of kind %q", m.Kind)
+}
+
+// events is the way that the mail service's reports take.
+type events struct {
+	facts  *ledger.Ledger
+	queues []string
+	sqs    *sqs.Client
+}
+
+func channel(p start.Parts) events {
+	e := events{facts: p.Facts, queues: p.Config.Queues}
+	if !p.Config.SAMLocal && len(e.queues) > 0 {
+		e.sqs = sqs.New(sqs.Options{Region: p.Config.Region, Credentials: p.Credentials(), HTTPClient: dynamo.HTTPClient()})
+	}
+	return e
+}
+
+// proven says whether a report of a mail that was sent at since must have arrived by now: the report of a later mail
+// did, and nothing waits in the queues or their dead letters.
+func (e events) proven(ctx context.Context, _ cx.Facts, since time.Time) (bool, error) {
+	seen, err := e.facts.SeenEvent(ctx)
+	if err != nil || !seen.After(since) || e.sqs == nil {
+		return false, err
+	}
+	for _, q := range e.queues {
+		empty, err := e.empty(ctx, q)
+		if err != nil || !empty {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+func (e events) empty(ctx context.Context, queue string) (bool, error) {
+	out, err := e.sqs.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{QueueUrl: &queue, AttributeNames: []types.QueueAttributeName{
+		types.QueueAttributeNameApproximateNumberOfMessages, types.QueueAttributeNameApproximateNumberOfMessagesNotVisible,
+		types.QueueAttributeNameApproximateNumberOfMessagesDelayed,
+	}})
+	if err != nil {
+		return false, fmt.Errorf("look into a queue of events: %w", err)
+	}
+	for _, n := range out.Attributes {
+		if n != "0" {
+			return false, nil
+		}
+	}
+	return len(out.Attributes) > 0, nil
+}
