@@ -20,6 +20,7 @@ import (
 	"earshot/shared/mail/inbox"
 	"earshot/shared/reactions"
 	"earshot/shared/web"
+	"earshot/shared/web/pages"
 	"earshot/shared/webhooks"
 	"earshot/shared/words"
 )
@@ -47,7 +48,7 @@ type system struct {
 	reports   deliveries.Job
 	reactions reactions.Job
 	dashboard dashboard.App
-	pages     *web.Pages
+	pages     *pages.Set
 	merchant  http.Handler // the dashboard and the API
 	client    *http.Client // to ourselves
 

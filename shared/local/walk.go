@@ -14,12 +14,13 @@ import (
 	"earshot/shared/local/sample"
 	"earshot/shared/platform"
 	"earshot/shared/web"
+	"earshot/shared/web/pages"
 )
 
 //go:embed pages/*.html
 var files embed.FS
 
-func parsePages() (*web.Pages, error) { return web.ParsePages(files, nil, "pages/*.html") }
+func parsePages() (*pages.Set, error) { return pages.Parse(files, nil, "pages/*.html") }
 
 // frame is what stands around the content of each of the program's own pages.
 type frame struct {
