@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -17,6 +18,7 @@ import (
 // now decides only whether an order is too old to be asked about; everything else follows from the platform's times.
 func (l *Ledger) Record(ctx context.Context, shop cx.Shop, e cx.OrderEvent, now time.Time) (cx.Order, error) {
 	id := l.OrderID(shop.ID, e.Platform, e.Ref)
+	e = toTheMillisecond(e)
 	for range tries {
 		r, err := l.readIntake(ctx, shop, id, e)
 		if err != nil {
@@ -33,11 +35,24 @@ func (l *Ledger) Record(ctx context.Context, shop cx.Shop, e cx.OrderEvent, now 
 	return cx.Order{}, &cx.Error{Kind: cx.Unavailable, Text: "Too many events of one order at once. Please send it again.", Cause: table.ErrCondition}
 }
 
+// toTheMillisecond gives versions the precision that they are stored with: a finer one would seem newer than itself.
+func toTheMillisecond(e cx.OrderEvent) cx.OrderEvent {
+	e.Version = e.Version.Truncate(time.Millisecond)
+	if e.Customer != nil {
+		c := *e.Customer
+		c.Version = c.Version.Truncate(time.Millisecond)
+		e.Customer = &c
+	}
+	return e
+}
+
 // intake is what was read for one event.
 type intake struct {
-	order, person table.Item
-	id            cx.OrderID
-	pid           cx.PersonID // whom the event names, else whom the order knows
+	id     cx.OrderID
+	order  table.Item
+	pid    cx.PersonID // whom the event names, else whom the order knows
+	person table.Item
+	owner  table.Item // whom the order knows
 }
 
 func (l *Ledger) readIntake(ctx context.Context, shop cx.Shop, id cx.OrderID, e cx.OrderEvent) (intake, error) {
@@ -54,32 +69,79 @@ func (l *Ledger) readIntake(ctx context.Context, shop cx.Shop, id cx.OrderID, e 
 	r.order = items[0]
 	if r.pid != "" {
 		r.person = items[1]
+	}
+	known := cx.PersonID(r.order.Values["person"].Text())
+	switch known {
+	case "":
+		return r, nil
+	case r.pid:
+		r.owner = r.person
 		return r, nil
 	}
-	if known := r.order.Values["person"].Text(); known != "" {
-		r.pid = cx.PersonID(known)
-		r.person, err = l.get(ctx, personKey(r.pid))
+	if r.owner, err = l.get(ctx, personKey(known)); err == nil && r.pid == "" {
+		r.pid, r.person = known, r.owner
 	}
 	return r, err
 }
 
 // writeIntake writes the customer and the order; false means that another write was first.
 func (l *Ledger) writeIntake(ctx context.Context, shop cx.Shop, r intake, e cx.OrderEvent, now time.Time) (cx.Order, bool, error) {
-	order := orderOf(r.order)
+	order, owner := orderOf(r.order), personOf(r.owner)
 	order.ID, order.Shop, order.Platform, order.Ref = r.id, shop.ID, e.Platform, e.Ref
 	merged := order.Apply(e)
-	person := personOf(r.person)
 	if r.pid != "" {
+		if !written(order, owner) {
+			merged.Person = newer(order, e, r.pid)
+		}
+		person := personOf(r.person)
 		person.ID, person.Shop = r.pid, shop.ID
-		person = meet(person, merged, e)
-		merged.Person = newer(order, e, r.pid)
+		person = meet(person, order.Person, merged, e)
 		if done, err := l.write(ctx, r.person, personKey(r.pid), personValues(person)); !done || err != nil {
 			return merged, done, err
 		}
+		if merged.Person == r.pid {
+			owner = person
+		}
 	}
-	merged.Message = planned(cx.Facts{Shop: shop, Order: merged, Person: person}, now)
-	done, err := l.write(ctx, r.order, orderKey(r.id), l.orderValues(merged))
+	merged.Message = planned(cx.Facts{Shop: shop, Order: merged, Person: owner}, now)
+	done, err := l.writeOrder(ctx, r, order.Person, merged)
 	return merged, done, err
+}
+
+// written tells that a mail about the order went to its owner, or is on its way. Then the order stays hers: the links of
+// that mail are hers, and another customer's gate knows nothing of it.
+func written(o cx.Order, owner cx.Person) bool {
+	return o.Person != "" && (o.Message.Ended() || owner.Gate.For(o.ID, o.Message.Step))
+}
+
+// writeOrder writes the order. One that moves to another customer leaves the list of the one before in the same
+// transaction: this moves her revision on, so that whoever decided about the order as hers cannot claim it any more.
+func (l *Ledger) writeOrder(ctx context.Context, r intake, was cx.PersonID, o cx.Order) (bool, error) {
+	if was == "" || was == o.Person || !r.owner.Exists() {
+		return l.write(ctx, r.order, orderKey(r.id), l.orderValues(o))
+	}
+	move, _ := difference(r.order, orderKey(r.id), l.orderValues(o))
+	err := l.table.Commit(ctx, move, leave(r.owner, r.id))
+	if errors.Is(err, table.ErrCondition) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("move the order: %w", unavailable(err))
+	}
+	return true, nil
+}
+
+// leave takes an order off the list of a customer, and changes her revision also if it is on it no more.
+func leave(owner table.Item, id cx.OrderID) table.Write {
+	p := personOf(owner)
+	if i := slices.Index(p.Orders, id); i >= 0 {
+		p.Orders = slices.Delete(p.Orders, i, i+1)
+	}
+	p.Count = max(0, p.Count-1)
+	if w, changes := difference(owner, owner.Key, personValues(p)); changes {
+		return w
+	}
+	return table.Update(owner.Key, table.Values{rev: table.Number(owner.Values[rev].Int() + 1)}, nil, unchanged(owner))
 }
 
 // newer says whom the order belongs to: whom its newest state names, of equal versions the greater id.
@@ -96,19 +158,21 @@ func newer(was cx.Order, e cx.OrderEvent, pid cx.PersonID) cx.PersonID {
 	return pid
 }
 
-// meet merges the event into the customer. An old event must not bring an erased person back: only an order that was
-// placed after the erasure does.
-func meet(p cx.Person, o cx.Order, e cx.OrderEvent) cx.Person {
+// meet merges the event into the customer, and lists the order if it is hers now and was not: one that fell off the list
+// of the newest is not counted again. An old event must not bring an erased person back: only an order that was placed
+// after the erasure does.
+func meet(p cx.Person, was cx.PersonID, o cx.Order, e cx.OrderEvent) cx.Person {
 	if !p.Erased.IsZero() {
 		if !o.State.Placed.After(p.Erased) {
 			return p
 		}
 		p.Erased = time.Time{}
 	}
-	if e.Customer != nil {
-		p = p.Apply(*e.Customer)
+	if e.Customer == nil {
+		return p
 	}
-	if !slices.Contains(p.Orders, o.ID) && e.Customer != nil {
+	p = p.Apply(*e.Customer)
+	if o.Person == p.ID && was != p.ID && !slices.Contains(p.Orders, o.ID) {
 		p.Orders = append(slices.Clone(p.Orders), o.ID)
 		p.Count++
 		p.Orders = p.Orders[max(0, len(p.Orders)-cx.KeptOrders):]
@@ -117,10 +181,11 @@ func meet(p cx.Person, o cx.Order, e cx.OrderEvent) cx.Person {
 }
 
 // planned sets, moves or takes back the due date. Only the trigger moves it: a deferral by dispatch stays as long as
-// the plan is the same.
+// the plan is the same. A message whose mail is on its way stays where it is: the due index is also the list of what
+// crashed. (Who claims it between our read and our write wins all the same: dispatch ends such a gate after a day.)
 func planned(f cx.Facts, now time.Time) cx.Message {
 	m := f.Order.Message
-	if m.State != cx.NotScheduled && m.State != cx.Due || m.Step != cx.FirstMail {
+	if m.State != cx.NotScheduled && m.State != cx.Due || m.Step != cx.FirstMail || f.Person.Gate.For(f.Order.ID, m.Step) {
 		return m
 	}
 	due, after, why := cx.Schedule(f, now)
@@ -144,6 +209,7 @@ func (l *Ledger) RecordCustomer(ctx context.Context, shop cx.Shop, c cx.Customer
 	if c.Email.IsZero() {
 		return nil
 	}
+	c.Version = c.Version.Truncate(time.Millisecond)
 	return l.change(ctx, personKey(l.PersonID(shop.ID, c.Email)), func(old table.Item) (table.Values, error) {
 		if !old.Exists() || readFlag(old.Values, "erased") {
 			return nil, nil

@@ -143,7 +143,15 @@ func difference(old table.Item, k table.Key, want table.Values) (table.Write, bo
 	if len(set) == 0 && len(remove) == 0 {
 		return table.Write{}, false
 	}
-	was := old.Values[rev]
-	set[rev] = table.Number(was.Int() + 1)
-	return table.Update(k, set, remove, table.Equal(rev, was)), true
+	set[rev] = table.Number(old.Values[rev].Int() + 1)
+	return table.Update(k, set, remove, unchanged(old)), true
+}
+
+// unchanged is the condition that nobody changed a record since it was read. One that was made by an increment alone has
+// no revision yet.
+func unchanged(old table.Item) table.Condition {
+	if was, ok := old.Values[rev]; ok {
+		return table.Equal(rev, was)
+	}
+	return table.Lacks(rev)
 }
