@@ -18,6 +18,7 @@ import (
 	"earshot/shared/dispatch"
 	"earshot/shared/ledger"
 	"earshot/shared/mail"
+	"earshot/shared/mail/console"
 	"earshot/shared/mail/ses"
 	"earshot/shared/start"
 	"earshot/shared/table/dynamo"
@@ -27,8 +28,8 @@ import (
 // workers is how many mails are on their way at once: at about 100 ms a request enough for 100 a second.
 const workers = 16
 
-// Job is dispatch with the mail service of the environment, or with one that prints to console.
-func Job(p start.Parts, console io.Writer) (dispatch.Job, error) {
+// Job is dispatch with the mail service of the environment, or with one that prints to out.
+func Job(p start.Parts, out io.Writer) (dispatch.Job, error) {
 	book, err := words.Load()
 	if err != nil {
 		return dispatch.Job{}, err
@@ -43,7 +44,8 @@ func Job(p start.Parts, console io.Writer) (dispatch.Job, error) {
 		Clock: p.Clock, Random: p.Random, Log: p.Log, Workers: workers,
 	}
 	if p.Config.PrintsMail() {
-		j.Sender, j.Account = Console{console}, Console{console}
+		c := console.New(out)
+		j.Sender, j.Account = c, c
 		return j, nil
 	}
 	s := ses.New(ses.Config{Region: p.Config.Region, Endpoint: p.Config.SES, Credentials: p.Credentials(), Set: p.Config.Set})
