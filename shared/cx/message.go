@@ -81,6 +81,7 @@ type Gate struct {
 	Nonce   string
 	At      time.Time // to the second; the mail request is signed with this time
 	Token   TokenHash
+	Wording string // of the mail: known also when only the service's report proves that it went out
 }
 
 // Open tells that somebody holds the gate.

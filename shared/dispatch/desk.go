@@ -69,13 +69,15 @@ func (d *desk) message(ctx context.Context, id cx.OrderID) error {
 	return d.act(ctx, f, cx.Decide(f, now), now)
 }
 
-// stale tells that the message that a gate was closed for has ended, so that nobody will open the gate any more.
+// stale tells that the message that a gate was closed for has ended, so that nobody will open the gate any more. One
+// whose plan was taken back just when it was claimed is not due and has no end: a day later it is over as well.
 func (d *desk) stale(ctx context.Context, g cx.Gate) (bool, error) {
 	o, err := d.Facts.Order(ctx, g.Order)
 	if kind, _ := cx.Public(err); err != nil && kind == cx.NotFound {
 		return true, nil
 	}
-	return o.Message.Ended() || o.Message.Step > g.Step, err
+	forgotten := o.Message.State == cx.NotScheduled && d.Clock.Now().Sub(g.At) >= giveUpAfter
+	return o.Message.Ended() || o.Message.Step > g.Step || forgotten, err
 }
 
 // act does what a verdict wants.
@@ -130,23 +132,23 @@ func (d *desk) attempt(ctx context.Context, f cx.Facts, n int) error {
 	if err != nil {
 		return err
 	}
-	gate := cx.Gate{Order: f.Order.ID, Step: f.Order.Message.Step, Attempt: n, Nonce: name, At: now.Truncate(time.Second), Token: token.Hash()}
+	gate := cx.Gate{Order: f.Order.ID, Step: f.Order.Message.Step, Attempt: n, Nonce: name, At: now.Truncate(time.Second), Token: token.Hash(), Wording: wording}
 	won, err := d.Facts.Claim(ctx, f.Person, gate)
 	if err != nil || !won {
 		d.unreserve(f.Shop)
 		d.report.raced()
 		return err
 	}
-	return d.send(ctx, f, gate, envelope, wording)
+	return d.send(ctx, f, gate, envelope)
 }
 
 // send makes the request if the claim is still fresh and nobody has paused the shop, and notes what came of it.
-func (d *desk) send(ctx context.Context, f cx.Facts, g cx.Gate, e mail.Envelope, wording string) error {
+func (d *desk) send(ctx context.Context, f cx.Facts, g cx.Gate, e mail.Envelope) error {
 	s, err := d.current(ctx)
 	if err != nil || s.Paused || !s.Live || d.Clock.Now().Sub(g.At) > claimLife {
 		d.unreserve(f.Shop)
 		d.report.stays(cx.ServiceWaits)
-		return d.Facts.Release(ctx, f.Person.ID, g.Nonce)
+		return d.release(ctx, f, g)
 	}
 	e.At, e.Tags = g.At, tags(g)
 	request, cancel := context.WithTimeout(ctx, requestTime)
@@ -163,8 +165,18 @@ func (d *desk) send(ctx context.Context, f cx.Facts, g cx.Gate, e mail.Envelope,
 	}
 	d.report.sent()
 	return d.Facts.MarkSent(context.WithoutCancel(ctx), f.Order.ID, ledger.Accepted{
-		Gate: g, MailID: id, Wording: wording, Repeat: f.Person.Count > 1, Shop: f.Shop,
+		Gate: g, MailID: id, Repeat: f.Person.Count > 1, Shop: f.Shop,
 	})
+}
+
+// release undoes a claim whose mail was surely not sent, also when the run is over. What was known of a first attempt
+// before a second stays known.
+func (d *desk) release(ctx context.Context, f cx.Facts, g cx.Gate) error {
+	ctx = context.WithoutCancel(ctx)
+	if g.Attempt > 1 {
+		return d.Facts.Reopen(ctx, f.Person.ID, g.Nonce, f.Person.Gate)
+	}
+	return d.Facts.Release(ctx, f.Person.ID, g.Nonce)
 }
 
 // tags come back with the service's reports: they prove which attempt a mail was.

@@ -24,16 +24,23 @@ const (
 // refused does what a definite no asks for. The gate is opened first: after a crash here the message is due as before,
 // and it was surely not sent.
 func (d *desk) refused(ctx context.Context, f cx.Facts, g cx.Gate, no *mail.Refusal) error {
-	if err := d.Facts.Release(ctx, f.Person.ID, g.Nonce); err != nil {
+	if err := d.release(ctx, f, g); err != nil {
 		return err
 	}
 	now, id := d.Clock.Now(), f.Order.ID
 	d.Log.WarnContext(ctx, "the mail service refused", "order", id, "code", no.Code, "text", no.Text)
 	switch no.Kind {
 	case mail.RefusedMessage:
+		if g.Attempt > 1 { // the first may have arrived
+			return d.giveUp(ctx, id, cx.Refused, now)
+		}
 		d.report.drops(cx.Refused)
 		return d.Facts.Drop(ctx, id, cx.Refused, now)
 	case mail.RefusedRecipient:
+		if g.Attempt > 1 { // an unclear message is not moved
+			d.report.stays(cx.Ambiguous)
+			return nil
+		}
 		d.report.defers(cx.SandboxOnly)
 		return d.Facts.Defer(ctx, id, cx.Verdict{Action: cx.Wait, Reason: cx.SandboxOnly, Until: now.Add(sandboxWait)}, now)
 	case mail.RefusedRate:
@@ -78,15 +85,14 @@ func (d *desk) unresolved(ctx context.Context, f cx.Facts, now time.Time) error 
 		return nil
 	case g.Attempt >= 2:
 		return d.giveUp(ctx, id, cx.TwiceLost, now)
+	case age >= giveUpAfter:
+		return d.giveUp(ctx, id, cx.NoProof, now)
 	}
 	proven, err := d.Proven(ctx, f, g.At)
 	if err != nil {
 		return fmt.Errorf("ask for proof of the event channel: %w", err)
 	}
 	if !proven {
-		if age >= giveUpAfter {
-			return d.giveUp(ctx, id, cx.NoProof, now)
-		}
 		d.report.stays(cx.Ambiguous)
 		return nil
 	}

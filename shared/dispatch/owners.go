@@ -12,8 +12,8 @@ import (
 // ownerRetry is how long a mail to an owner waits after a definite no of the service.
 const ownerRetry = 5 * time.Minute
 
-// ownerMails sends what is due to owners, before anything to customers: a sign-in link is waited for. Each is claimed,
-// so sent at most once; one that is lost is asked for again.
+// ownerMails sends what is due to owners, before anything to customers: a sign-in link is waited for. How often one is
+// sent whose answer was lost is the ledger's to say: a link once, a notice a few times.
 func (r *run) ownerMails(ctx context.Context) error {
 	for lane := range ledger.Lanes {
 		entries, err := r.Facts.DueOwnerMails(ctx, lane, r.Clock.Now(), pageSize)
@@ -48,10 +48,13 @@ func (r *run) ownerMail(ctx context.Context, e ledger.DueEntry) error {
 	defer cancel()
 	_, err = r.Sender.Send(request, envelope)
 	if no, definite := mail.AsRefusal(err); definite && no.Kind != mail.RefusedMessage {
-		return r.Facts.ReturnOwnerMail(ctx, m, now.Add(ownerRetry))
+		return r.Facts.ReturnOwnerMail(context.WithoutCancel(ctx), m, now.Add(ownerRetry))
 	}
 	if err != nil {
-		r.Log.WarnContext(ctx, "mail to an owner may be lost", "kind", m.Kind, "err", err)
+		r.Log.WarnContext(ctx, "no clear answer to a mail to an owner", "kind", m.Kind, "again", m.Again(), "err", err)
+		if m.Again() {
+			return nil
+		}
 	}
 	r.report.ownerMail()
 	return r.Facts.SpendOwnerMail(context.WithoutCancel(ctx), m)

@@ -99,7 +99,7 @@ func (l *Ledger) KeepToken(ctx context.Context, id cx.OrderID, hash cx.TokenHash
 		if slices.Contains(m.Tokens, hash) {
 			return m, false
 		}
-		m.Tokens = append(slices.Clone(m.Tokens), hash)
+		m.Tokens = withToken(m.Tokens, hash)
 		return m, true
 	})
 }

@@ -52,7 +52,7 @@ func messageValues(a attributes, m cx.Message) {
 	a.text("trigger", string(m.Trigger))
 	a.text("reason", string(m.Reason))
 	a.text("survey", m.Survey)
-	a.text("wording", cx.Cut(m.Wording, 20))
+	a.text("wording", cx.Cut(m.Wording, wordingBytes))
 	a.text("tokens", tokensText(m.Tokens))
 	a.seconds("sent", m.SentAt)
 	a.text("day", m.SentDay)
@@ -74,7 +74,7 @@ func (l *Ledger) orderIndexes(a attributes, o cx.Order) {
 		a.text(table.Index1Partition, duePartition(o.Shop, lane(string(o.Person))))
 		a.text(table.Index1Sort, timed(m.Due, string(o.ID)))
 	case m.State == cx.Dropped || m.State == cx.Stuck:
-		at := m.Decisions[len(m.Decisions)-1].At
+		at := endedAt(m)
 		a.text(table.Index1Partition, endedPartition(o.Shop, month(at)))
 		a.text(table.Index1Sort, timed(at, string(o.ID)))
 	case m.State == cx.NotScheduled && o.Known() && m.Reason != "" && !m.Reason.Passing():
@@ -85,6 +85,14 @@ func (l *Ledger) orderIndexes(a attributes, o cx.Order) {
 		a.text(table.Index2Partition, l.numberPartition(o.Shop, o.Number))
 		a.text(table.Index2Sort, string(o.ID))
 	}
+}
+
+// endedAt is when the last decision about a message was made.
+func endedAt(m cx.Message) time.Time {
+	if len(m.Decisions) == 0 {
+		return m.Planned
+	}
+	return m.Decisions[len(m.Decisions)-1].At
 }
 
 func orderOf(item table.Item) cx.Order {
@@ -145,10 +153,11 @@ func touch(o *cx.Order, t cx.Touchpoint, at string) {
 	o.Touched[t] = fromUnix(at)
 }
 
-// The most that is kept of an order's items.
+// The most that is kept of an order's items and of the name of its wording.
 const (
-	keptItems  = 3
-	titleBytes = 80
+	wordingBytes = 20
+	keptItems    = 3
+	titleBytes   = 80
 )
 
 // between separates the parts of a list in a text: a control character, which no part holds.
@@ -202,25 +211,19 @@ func tokensOf(s string) []cx.TokenHash {
 	return all
 }
 
-// decisionsText holds at, action, reason and until of each decision, '-' for no time.
+// decisionsText holds at, action, reason and until of each decision.
 func decisionsText(all []cx.Decision) string {
 	var parts []string
 	for _, d := range all {
-		until := unix(d.Until)
-		if until == "" {
-			until = "-"
-		}
-		parts = append(parts, unix(d.At), string(d.Action), string(d.Reason), until)
+		parts = append(parts, columns(unix(d.At), string(d.Action), string(d.Reason), unix(d.Until)))
 	}
 	return strings.Join(parts, " ")
 }
 
 func decisionsOf(s string) []cx.Decision {
 	var all []cx.Decision
-	for p := range slices.Chunk(words(s), 4) {
-		if len(p) == 4 {
-			all = append(all, cx.Decision{At: fromUnix(p[0]), Action: cx.Action(p[1]), Reason: cx.Reason(p[2]), Until: fromUnix(p[3])})
-		}
+	for _, p := range rows(s, 4) {
+		all = append(all, cx.Decision{At: fromUnix(p[0]), Action: cx.Action(p[1]), Reason: cx.Reason(p[2]), Until: fromUnix(p[3])})
 	}
 	return all
 }

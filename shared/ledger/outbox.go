@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -81,6 +82,18 @@ func (l *Ledger) Release(ctx context.Context, id cx.PersonID, nonce string) erro
 	})
 }
 
+// Reopen is Release for a second attempt: the first is then as unclear as it was before, with its own time. To open the
+// gate would make it forgotten, and the next attempt a first one again.
+func (l *Ledger) Reopen(ctx context.Context, id cx.PersonID, nonce string, first cx.Gate) error {
+	return l.changePerson(ctx, id, func(p cx.Person) (cx.Person, bool) {
+		if p.Gate.Nonce != nonce {
+			return p, false
+		}
+		p.Gate, p.LastAsked = first, first.At
+		return p, true
+	})
+}
+
 // swapPerson writes p on the condition that the stored revision is p.Rev.
 func (l *Ledger) swapPerson(ctx context.Context, p cx.Person) (bool, error) {
 	old, err := l.get(ctx, personKey(p.ID))
@@ -128,7 +141,7 @@ func (l *Ledger) end(ctx context.Context, id cx.OrderID, state cx.MessageState, 
 type Accepted struct {
 	Gate    cx.Gate
 	MailID  string
-	Wording string
+	Wording string // "": the gate's
 	Repeat  bool
 	Shop    cx.Shop
 }
@@ -143,20 +156,23 @@ func (l *Ledger) MarkSent(ctx context.Context, id cx.OrderID, a Accepted) error 
 			return m, false
 		}
 		if !known {
-			m.Tokens = append(slices.Clone(m.Tokens), a.Gate.Token)
-			m.Tokens = m.Tokens[max(0, len(m.Tokens)-cx.KeptTokens):]
+			m.Tokens = withToken(m.Tokens, a.Gate.Token)
 		}
-		if m.State == cx.Sent {
-			return m, true
+		if m.State == cx.Sent || a.Gate.Step != m.Step {
+			return m, !known
 		}
 		m.State, m.Reason, m.Due = cx.Sent, "", time.Time{}
 		m.SentAt, m.SentDay, m.Attempt = a.Gate.At, a.Shop.Day(a.Gate.At), a.Gate.Attempt
 		m.MailID, m.Repeat = a.MailID, a.Repeat
-		if a.Wording != "" {
-			m.Wording = a.Wording
-		}
+		m.Wording = cmp.Or(a.Wording, a.Gate.Wording, m.Wording)
 		return m.Decided(cx.Decision{At: a.Gate.At, Action: cx.Send, Reason: cx.AllClear}), true
 	})
+}
+
+// withToken adds a token's hash; the oldest is forgotten over the bound.
+func withToken(all []cx.TokenHash, t cx.TokenHash) []cx.TokenHash {
+	all = append(slices.Clone(all), t)
+	return all[max(0, len(all)-cx.KeptTokens):]
 }
 
 func (l *Ledger) changeMessage(ctx context.Context, id cx.OrderID, f func(cx.Message) (cx.Message, bool)) error {

@@ -11,15 +11,20 @@ import (
 )
 
 // OwnerMail is a mail to an owner of a shop. It waits in the outbox like any other message, but its gate stands on
-// itself, and after an attempt it is gone: a lost sign-in link is asked for again.
+// itself. A sign-in link is sent at most once: somebody waits for it and asks again. A notice must not be lost in
+// silence, and a second copy of it is harmless: it goes out at least once, and at most three times.
 type OwnerMail struct {
 	Kind    string // "signin"
 	To      string
 	Payload string // what the kind needs to render it, for example a link's secret
 	At      time.Time
 	key     table.Key
-	due     bool
+	tries   int64 // this one included
+	last    bool  // it is out of the outbox already
 }
+
+// Again tells that the mail comes back by itself unless it is spent: an attempt without a clear answer is repeated.
+func (m OwnerMail) Again() bool { return !m.last }
 
 // SignInMail is the kind of mail that brings a sign-in link. Its payload is the whole link.
 const SignInMail = "signin"
@@ -27,8 +32,13 @@ const SignInMail = "signin"
 // NoticeMail is the kind of mail that tells an owner of trouble. Its payload is the text.
 const NoticeMail = "notice"
 
-// ownerMailLife is how long a mail to an owner is worth sending.
-const ownerMailLife = 24 * time.Hour
+const (
+	// ownerMailLife is how long a mail to an owner is worth sending.
+	ownerMailLife = 24 * time.Hour
+	// noticeTries is how often a notice is sent at most while no answer is clear, and noticeAgain the time between.
+	noticeTries = 3
+	noticeAgain = 10 * time.Minute
+)
 
 // MailOwner puts a mail to an owner into the outbox, due now. Once tells mails of the same kind and owner apart: the same
 // once is the same mail.
@@ -55,35 +65,48 @@ func (l *Ledger) DueOwnerMails(ctx context.Context, lane int, now time.Time, lim
 	return entries, err
 }
 
-// ClaimOwnerMail takes a mail to an owner out of the outbox, to be sent at most once; false: somebody else did, or its
-// time is over.
+// ClaimOwnerMail takes a mail to an owner, to be sent now; false: somebody else did, or its time is over. A sign-in link
+// is out of the outbox then; a notice is due again in ten minutes unless it is spent, so it outlives who claimed it.
 func (l *Ledger) ClaimOwnerMail(ctx context.Context, e DueEntry, now time.Time) (OwnerMail, bool, error) {
 	item, err := l.get(ctx, e.Key)
 	if err != nil || !item.Exists() {
 		return OwnerMail{}, false, err
 	}
 	v := item.Values
-	m := OwnerMail{Kind: v["kind"].Text(), To: v["to"].Text(), Payload: v["payload"].Text(), At: readSeconds(v, "at"), key: e.Key}
-	_, m.due = v[table.Index1Sort]
-	if !m.due {
-		return m, false, nil
+	m := OwnerMail{
+		Kind: v["kind"].Text(), To: v["to"].Text(), Payload: v["payload"].Text(), At: readSeconds(v, "at"),
+		key: e.Key, tries: v["tries"].Int() + 1,
 	}
-	err = l.table.Commit(ctx, table.Update(e.Key, table.Values{"taken": table.Number(now.Unix())},
-		[]string{table.Index1Partition, table.Index1Sort}, table.Has(table.Index1Sort)))
+	due, waits := v[table.Index1Sort]
+	if !waits || due.Text() >= moment(now.Add(time.Second)) {
+		return m, false, nil // the index was late
+	}
+	over := now.Sub(m.At) >= ownerMailLife
+	m.last = over || m.Kind == SignInMail || m.tries >= noticeTries
+	set, remove := table.Values{"tries": table.Number(m.tries)}, []string{table.Index1Partition, table.Index1Sort}
+	if !m.last {
+		set[table.Index1Sort], remove = m.sort(now.Add(noticeAgain)), nil
+	}
+	err = l.table.Commit(ctx, table.Update(e.Key, set, remove, table.Equal(table.Index1Sort, due)))
 	if errors.Is(err, table.ErrCondition) {
 		return m, false, nil
 	}
 	if err != nil {
 		return m, false, fmt.Errorf("claim a %s mail: %w", m.Kind, unavailable(err))
 	}
-	return m, now.Sub(m.At) < ownerMailLife, nil
+	return m, !over, nil
+}
+
+// sort is the mail's place in the outbox.
+func (m OwnerMail) sort(due time.Time) table.Value {
+	return table.String(timed(due, idOf(m.key.Partition)))
 }
 
 // ReturnOwnerMail puts a claimed mail back after it was surely not sent.
 func (l *Ledger) ReturnOwnerMail(ctx context.Context, m OwnerMail, due time.Time) error {
 	err := l.table.Commit(ctx, table.Update(m.key, table.Values{
-		table.Index1Partition: table.String(ownerDuePartition(lane(m.To))),
-		table.Index1Sort:      table.String(timed(due, idOf(m.key.Partition))),
+		table.Index1Partition: table.String(ownerDuePartition(lane(m.To))), table.Index1Sort: m.sort(due),
+		"tries": table.Number(m.tries - 1),
 	}, nil, table.Present()))
 	if err != nil && !errors.Is(err, table.ErrCondition) {
 		return fmt.Errorf("put back a %s mail: %w", m.Kind, unavailable(err))
@@ -91,9 +114,10 @@ func (l *Ledger) ReturnOwnerMail(ctx context.Context, m OwnerMail, due time.Time
 	return nil
 }
 
-// SpendOwnerMail removes a mail that was sent, with its payload.
+// SpendOwnerMail ends a mail that was sent: its payload goes, and it is not due again.
 func (l *Ledger) SpendOwnerMail(ctx context.Context, m OwnerMail) error {
-	if err := l.table.Commit(ctx, table.Update(m.key, nil, []string{"payload"}, table.Present())); err != nil && !errors.Is(err, table.ErrCondition) {
+	gone := []string{"payload", table.Index1Partition, table.Index1Sort}
+	if err := l.table.Commit(ctx, table.Update(m.key, nil, gone, table.Present())); err != nil && !errors.Is(err, table.ErrCondition) {
 		return fmt.Errorf("clear a %s mail: %w", m.Kind, unavailable(err))
 	}
 	return nil

@@ -70,20 +70,24 @@ func ordersOf(s string) []cx.OrderID {
 	return ids
 }
 
-// gateText holds an open gate as order, step, attempt, nonce, time and token hash.
+// gateText holds an open gate as order, step, attempt, nonce, time, token hash and wording.
 func gateText(g cx.Gate) string {
 	if !g.Open() {
 		return ""
 	}
-	return strings.Join([]string{string(g.Order), strconv.Itoa(int(g.Step)), strconv.Itoa(g.Attempt), g.Nonce, unix(g.At), string(g.Token)}, " ")
+	return columns(string(g.Order), strconv.Itoa(int(g.Step)), strconv.Itoa(g.Attempt), g.Nonce, unix(g.At), string(g.Token), cx.Cut(g.Wording, wordingBytes))
 }
 
 func gateOf(s string) cx.Gate {
-	p := words(s)
-	if len(p) != 6 {
+	p := rows(s, 7)
+	if len(p) != 1 {
 		return cx.Gate{}
 	}
-	return cx.Gate{Order: cx.OrderID(p[0]), Step: cx.Step(atoi(p[1])), Attempt: atoi(p[2]), Nonce: p[3], At: fromUnix(p[4]), Token: cx.TokenHash(p[5])}
+	g := p[0]
+	return cx.Gate{
+		Order: cx.OrderID(g[0]), Step: cx.Step(atoi(g[1])), Attempt: atoi(g[2]), Nonce: g[3], At: fromUnix(g[4]),
+		Token: cx.TokenHash(g[5]), Wording: g[6],
+	}
 }
 
 // Person reads a customer; NotFound if there is none.

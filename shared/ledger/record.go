@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -83,6 +84,34 @@ func fromUnix(s string) time.Time {
 
 // lists of ids and codes are texts with spaces between.
 func words(s string) []string { return strings.Fields(s) }
+
+// columns are a row of texts in a text, with spaces between and '-' for an empty one.
+func columns(texts ...string) string {
+	row := make([]string, len(texts))
+	for i, t := range texts {
+		if row[i] = t; t == "" {
+			row[i] = "-"
+		}
+	}
+	return strings.Join(row, " ")
+}
+
+// rows reads rows of n columns; what is left over is dropped.
+func rows(s string, n int) [][]string {
+	all := words(s)
+	for i := range all {
+		if all[i] == "-" {
+			all[i] = ""
+		}
+	}
+	var whole [][]string
+	for row := range slices.Chunk(all, n) {
+		if len(row) == n {
+			whole = append(whole, row)
+		}
+	}
+	return whole
+}
 
 // tries is how often a change is begun again when another write was first.
 const tries = 8

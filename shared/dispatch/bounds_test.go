@@ -1,0 +1,157 @@
+package dispatch_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"earshot/shared/cx"
+	"earshot/shared/dispatch"
+	"earshot/shared/mail"
+	"earshot/shared/table"
+)
+
+// TestSecondAttemptRefused: a definite no to the second attempt leaves the first as unclear as it was. Otherwise every no
+// would be the licence for two more copies.
+func TestSecondAttemptRefused(t *testing.T) {
+	for _, kind := range []mail.RefusalKind{mail.RefusedRate, mail.RefusedQuota, mail.RefusedAccount, mail.RefusedRecipient, mail.NotSent, mail.RefusedMessage} {
+		t.Run(fmt.Sprint("refusal ", kind), func(t *testing.T) {
+			h := newHouse(t)
+			id := h.due("1", "ada@example.com")
+			h.service.answer = func(n int, _ mail.Envelope) behaviour {
+				if n == 2 {
+					return behaviour{refuse: &mail.Refusal{Kind: kind, Code: "Code", Text: "text"}}
+				}
+				return behaviour{take: true, lose: true} // and no event ever comes
+			}
+			h.run()
+			h.settle()
+			if n := h.service.copies(id); n > 2 {
+				t.Errorf("%d copies were accepted", n)
+			}
+			if m := h.order(id).Message; m.State != cx.Stuck {
+				t.Errorf("the message ended %q because %q; nobody can tell whether the first copy arrived", m.State, m.Reason)
+			}
+		})
+	}
+}
+
+// TestSecondAttemptTooLate: the day is over before anything was repeated, for example because dispatch stood still.
+func TestSecondAttemptTooLate(t *testing.T) {
+	h := newHouse(t)
+	id := h.due("1", "ada@example.com")
+	h.service.answer = func(int, mail.Envelope) behaviour { return behaviour{lose: true} }
+	h.run()
+	h.clock.add(25 * time.Hour)
+	h.run()
+	if m := h.order(id).Message; m.State != cx.Stuck || h.service.requests != 1 {
+		t.Errorf("after a day the message is %q, %d requests", m.State, h.service.requests)
+	}
+}
+
+// TestGateOfAPlanTakenBack: an order that stopped being askable between the claim and the request leaves a gate that
+// nobody would open. The customer's other messages must not wait for ever.
+func TestGateOfAPlanTakenBack(t *testing.T) {
+	h := newHouse(t)
+	h.set(func(s *cx.Shop) { s.Survey.Throttle = 0 })
+	first, second := h.due("1", "ada@example.com"), h.due("2", "ada@example.com")
+	must(t, h.facts.Defer(t.Context(), second, cx.Verdict{Action: cx.Wait, Reason: cx.ByHand, Until: noon.Add(time.Hour)}, noon))
+	h.service.answer = func(int, mail.Envelope) behaviour { return behaviour{lose: true} }
+	h.run()
+	key := table.Key{Partition: "O#" + string(first), Sort: "O"}
+	must(t, h.engine.Commit(t.Context(), table.Update(key, nil, []string{"state", "due", table.Index1Partition, table.Index1Sort})))
+	h.service.answer = nil
+	h.settle()
+	if m := h.order(second).Message; m.State != cx.Sent {
+		t.Errorf("the other message is %q because %q", m.State, m.Reason)
+	}
+}
+
+// TestReleaseAfterTheRunIsOver: a mail that was surely not sent must not look unclear because the run was cut off.
+func TestReleaseAfterTheRunIsOver(t *testing.T) {
+	h := newHouse(t)
+	id := h.due("1", "ada@example.com")
+	ctx, cancel := context.WithCancel(t.Context())
+	cut := senderFunc(func() (string, error) {
+		cancel()
+		return "", &mail.Refusal{Kind: mail.NotSent, Code: "NoConnection"}
+	})
+	_, _ = h.job(h.facts, cut, 3).Run(ctx)
+	p, err := h.facts.Person(t.Context(), h.order(id).Person)
+	must(t, err)
+	if p.Gate.Open() {
+		t.Error("the gate stayed closed")
+	}
+}
+
+type senderFunc func() (string, error)
+
+func (f senderFunc) Send(context.Context, mail.Envelope) (string, error) { return f() }
+
+// TestProofKeepsTheWording: the answer was lost and the event proves the mail; which words it had is still known.
+func TestProofKeepsTheWording(t *testing.T) {
+	h := newHouse(t)
+	id := h.due("1", "ada@example.com")
+	h.service.answer = func(int, mail.Envelope) behaviour { return behaviour{take: true, lose: true, report: time.Minute} }
+	h.run()
+	h.clock.add(2 * time.Minute)
+	h.reports()
+	if m := h.order(id).Message; m.State != cx.Sent || m.Wording != "1/en" || len(m.Tokens) != 1 {
+		t.Errorf("the message is %q with wording %q and %d tokens", m.State, m.Wording, len(m.Tokens))
+	}
+}
+
+// TestUnsubscribeWhileClaimed: the gate is on its way open again, and the wish stays; nothing is sent afterwards.
+func TestUnsubscribeWhileClaimed(t *testing.T) {
+	h := newHouse(t)
+	id := h.due("1", "ada@example.com")
+	var inv cx.Invitation
+	cut := senderFunc(func() (string, error) {
+		f, err := h.facts.Facts(context.Background(), shop(), id)
+		must(t, err)
+		inv = cx.Invitation{Shop: shop(), Order: f.Order, Person: f.Person}
+		must(t, h.facts.Unsubscribe(context.Background(), inv, noon))
+		return "", &mail.Refusal{Kind: mail.RefusedRate, Code: "Throttling"}
+	})
+	_, err := h.job(h.facts, cut, 3).Run(t.Context())
+	must(t, err)
+	h.settle()
+	if m := h.order(id).Message; m.State != cx.Dropped || m.Reason != cx.OptedOut || h.service.copies(id) != 0 {
+		t.Errorf("the message is %q because %q after %d copies", m.State, m.Reason, h.service.copies(id))
+	}
+}
+
+// TestNoticeSurvivesADeath: a notice to an owner is not lost with the process that had claimed it; a sign-in link, for
+// which somebody waits and can ask again, is sent at most once.
+func TestNoticeSurvivesADeath(t *testing.T) {
+	for kind, want := range map[string]int{"notice": 1, "signin": 0} {
+		t.Run(kind, func(t *testing.T) {
+			h := newHouse(t)
+			must(t, h.facts.MailOwner(t.Context(), kind, "owner@nordlys.example", "once", "text", noon))
+			dead := &mortal{Table: h.engine, left: -1, sender: h.service}
+			facts := h.ledger(dead, 5)
+			dead.left = 1 // dies after the claim
+			_, _ = h.job(facts, dead, 6).Run(t.Context())
+			var sum dispatch.Report
+			for range 6 {
+				h.clock.add(10 * time.Minute)
+				sum.OwnerMails += h.run().OwnerMails
+			}
+			if len(h.service.accepted) != want {
+				t.Errorf("%d mails went out, %d are reported, want %d", len(h.service.accepted), sum.OwnerMails, want)
+			}
+		})
+	}
+}
+
+// TestNoticeIsBounded: a notice whose answers get lost goes out a few times at most.
+func TestNoticeIsBounded(t *testing.T) {
+	h := newHouse(t)
+	must(t, h.facts.MailOwner(t.Context(), "notice", "owner@nordlys.example", "once", "text", noon))
+	h.service.answer = func(int, mail.Envelope) behaviour { return behaviour{take: true, lose: true} }
+	h.settle()
+	if n := len(h.service.accepted); n < 1 || n > 3 {
+		t.Errorf("the notice went out %d times", n)
+	}
+}
