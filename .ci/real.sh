@@ -70,12 +70,12 @@ tests() {
 		grep -n -m 40 -A 15 -E -- '--- FAIL|^panic|^#|build failed' "$run/test.log" | tail -n 200
 		stop "go test ./..."
 	fi
-	grep -A 1 -E -- '--- SKIP' "$run/test.log" || echo "  nothing was skipped"
+	awk '/--- SKIP/ { sub(/^ +/, "", last); print "  skipped " $3 ": " last } { last = $0 }' "$run/test.log" | sort | uniq -c
 }
 
 formatted() {
 	local files
-	files=$(git ls-files -co --exclude-standard '*.go' | xargs -r gofmt -l)
+	files=$(gofmt -l .)
 	[ -z "$files" ] || stop "gofmt would change: $files"
 }
 
