@@ -67,7 +67,7 @@ tests() {
 	go test -v -timeout 10m ./... >"$run/test.log" 2>&1 || code=$?
 	grep -E '^(ok|FAIL|\?|---|panic)' "$run/test.log" | grep -v -E '^--- PASS|no test files' || true
 	if [ $code != 0 ]; then
-		grep -n -m 40 -A 15 -E -- '--- FAIL|^panic|^#|build failed' "$run/test.log" | tail -n 200
+		grep -n -m 40 -B 15 -A 5 -E -- '--- FAIL|^panic|^#|build failed' "$run/test.log" | tail -n 200
 		stop "go test ./..."
 	fi
 	awk '/--- SKIP/ { sub(/^ +/, "", last); print "  skipped " $3 ": " last } { last = $0 }' "$run/test.log" | sort | uniq -c
