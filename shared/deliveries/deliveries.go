@@ -52,7 +52,7 @@ func (j Job) Take(ctx context.Context, body []byte) (Outcome, error) {
 	o, err := j.Facts.Order(ctx, e.order())
 	if kind, _ := cx.Public(err); err != nil && kind == cx.NotFound {
 		j.Log.InfoContext(ctx, "report about an order that is not here", "type", e.Type)
-		return Ignored, nil
+		return j.untagged(ctx, e)
 	}
 	if err != nil {
 		return Ignored, fmt.Errorf("take a %s report: %w", e.Type, err)
@@ -64,7 +64,7 @@ func (j Job) Take(ctx context.Context, body []byte) (Outcome, error) {
 	return outcome, nil
 }
 
-// untagged is a report of an identity, which has no tags: the address alone is known.
+// untagged is a report of an identity, which has no tags, or about an order that is gone: the address alone is known.
 func (j Job) untagged(ctx context.Context, e event) (Outcome, error) {
 	why := suppresses(e)
 	if why == "" || e.address().IsZero() {
@@ -78,8 +78,8 @@ func (j Job) take(ctx context.Context, e event, o cx.Order) (Outcome, error) {
 		return Ignored, err
 	}
 	outcome := Expected
-	if o.Message.State != cx.Sent && e.Type != "Reject" && e.Type != "Rendering Failure" {
-		if err := j.prove(ctx, e, o); err != nil {
+	if o.Message.State != cx.Sent && e.Type != "Rendering Failure" { // a Reject follows an acceptance
+		if err := j.rejudge(ctx, o, j.prove(ctx, e, o)); err != nil {
 			return Proved, err
 		}
 		outcome = Proved
@@ -95,12 +95,12 @@ func (j Job) take(ctx context.Context, e event, o cx.Order) (Outcome, error) {
 		}
 		return Noted, j.Facts.NoteBounce(ctx, o.ID, e.when())
 	case "DeliveryDelay":
-		return Noted, j.delay(ctx, o, j.Facts.NoteDelay(ctx, o.ID, e.when()))
+		return Noted, j.rejudge(ctx, o, j.Facts.NoteDelay(ctx, o.ID, e.when()))
 	case "Delivery":
-		if o.Message.Delayed.IsZero() {
+		if o.Message.Delayed.IsZero() && !e.late() {
 			return outcome, nil
 		}
-		return Noted, j.delay(ctx, o, j.Facts.NoteDelivered(ctx, o.ID, e.when()))
+		return Noted, j.rejudge(ctx, o, j.Facts.NoteDelivered(ctx, o.ID, e.when()))
 	}
 	return outcome, nil
 }
@@ -143,16 +143,27 @@ func (j Job) prove(ctx context.Context, e event, o cx.Order) error {
 	repeat := false
 	if p, err := j.Facts.Person(ctx, o.Person); err == nil {
 		repeat = p.Count > 1
-		if p.Gate.For(o.ID, e.step()) && p.Gate.Attempt == e.attempt() {
-			gate = p.Gate
-		}
+		gate = proved(gate, p.Gate)
 	}
 	j.Log.InfoContext(ctx, "a lost answer was a yes", "order", o.ID, "attempt", e.attempt())
 	return j.Facts.MarkSent(ctx, o.ID, ledger.Accepted{Gate: gate, MailID: e.Mail.MessageID, Repeat: repeat, Shop: shop})
 }
 
-// delay believes the answer anew after a delay or a late delivery was noted.
-func (j Job) delay(ctx context.Context, o cx.Order, err error) error {
+// proved completes what the report tells of an attempt by what the gate tells. If another attempt of the same message
+// holds the gate by now, only the wording is the same; the token of the first is on the order already.
+func proved(told, gate cx.Gate) cx.Gate {
+	switch {
+	case !gate.For(told.Order, told.Step):
+		return told
+	case gate.Attempt == told.Attempt:
+		return gate
+	}
+	told.Wording = gate.Wording
+	return told
+}
+
+// rejudge believes the answer anew after it became known when the mail was sent or arrived.
+func (j Job) rejudge(ctx context.Context, o cx.Order, err error) error {
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package deliveries
 
 import (
 	"encoding/json"
+	"net/mail"
 	"strconv"
 	"time"
 
@@ -59,8 +60,14 @@ func (e event) tag(name string) string {
 	return ""
 }
 
-// order is the locator of the message, "" if the mail is none of a customer's.
-func (e event) order() cx.OrderID { return cx.OrderID(e.tag(cx.TagOrder)) }
+// order is the locator of the message, "" if the mail is none of a customer's. Another system that shares the account may
+// use the same tag: what cannot be a locator is none.
+func (e event) order() cx.OrderID {
+	if id := e.tag(cx.TagOrder); len(id) == cx.IDLength {
+		return cx.OrderID(id)
+	}
+	return ""
+}
 
 func (e event) step() cx.Step { return cx.Step(e.number(cx.TagStep)) }
 
@@ -85,14 +92,28 @@ func (e event) when() time.Time {
 	return at
 }
 
+// lateAfter is what makes a delivery news: an answer is believed from a minute after the mail arrived. A delivery that
+// was not late is not written down; a late one is, whether or not the report of its delay came first.
+const lateAfter = time.Minute
+
+func (e event) late() bool { return e.when().Sub(e.Mail.Timestamp) > lateAfter }
+
 // address is the one recipient that a report names. A complaint may name more than who complained, but our mails have
 // one recipient each.
 func (e event) address() cx.Email {
 	for _, list := range [][]recipient{e.Bounce.Recipients, e.Complaint.Recipients} {
 		if len(list) == 1 {
-			a, _ := cx.ParseEmail(list[0].Address)
-			return a
+			return bare(list[0].Address)
 		}
 	}
 	return cx.Email{}
+}
+
+// bare is an address without the name and brackets that mail servers report it with; zero if it is none.
+func bare(s string) cx.Email {
+	if a, err := mail.ParseAddress(s); err == nil {
+		s = a.Address
+	}
+	email, _ := cx.ParseEmail(s)
+	return email
 }

@@ -199,12 +199,8 @@ func (l *Ledger) NoteDelay(ctx context.Context, id cx.OrderID, at time.Time) err
 	return l.noteOnce(ctx, id, at, func(m *cx.Message) *time.Time { return &m.Delayed })
 }
 
-// NoteDelivered notes when the mail arrived, where a delay was reported; otherwise it is no news and not written.
+// NoteDelivered notes when a mail arrived that was late. Of others it is no news.
 func (l *Ledger) NoteDelivered(ctx context.Context, id cx.OrderID, at time.Time) error {
-	o, err := l.Order(ctx, id)
-	if err != nil || o.Message.Delayed.IsZero() {
-		return err
-	}
 	return l.noteOnce(ctx, id, at, func(m *cx.Message) *time.Time { return &m.Delivered })
 }
 
