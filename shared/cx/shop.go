@@ -4,22 +4,28 @@ import "time"
 
 // Shop is one merchant's store with its settings. Its JSON form is what `shop FILE` reads.
 type Shop struct {
-	ID        ShopID    `json:"id"`
-	Name      string    `json:"name"`
-	Sender    string    `json:"sender"`   // the person who writes: "Mia Lindqvist"
-	From      string    `json:"from"`     // address that mails come from, of a domain verified in SES
-	ReplyTo   string    `json:"reply_to"` // address whose mail a person reads
-	Postal    string    `json:"postal"`   // postal address in one line
-	Zone      string    `json:"zone"`     // IANA time zone, for days and for customers whose zone is unknown
-	Country   string    `json:"country"`  // ISO 3166-1 alpha-2
-	Language  string    `json:"language"` // of customers whose language is not offered
-	Colour    string    `json:"colour"`   // #rrggbb
-	Live      bool      `json:"live"`     // false: rehearsal
-	LiveSince time.Time `json:"live_since,omitzero"`
-	Paused    bool      `json:"paused"`
-	PausedWhy string    `json:"paused_why,omitempty"`
-	Ramp      int       `json:"ramp"` // mails a day, 0: free
-	Survey    Survey    `json:"survey"`
+	ID        ShopID     `json:"id"`
+	Name      string     `json:"name"`
+	Sender    string     `json:"sender"`                       // the person who writes: "Mia Lindqvist"
+	From      string     `json:"from"`                         // address that mails come from, of a domain verified in SES
+	ReplyTo   string     `json:"reply_to"`                     // address whose mail a person reads
+	Postal    string     `json:"postal"`                       // postal address in one line
+	Zone      string     `json:"zone"`                         // IANA time zone, for days and for customers whose zone is unknown
+	Country   string     `json:"country"`                      // ISO 3166-1 alpha-2
+	Language  string     `json:"language"`                     // of customers whose language is not offered
+	Languages []string   `json:"languages,omitempty"`          // that are offered; empty: all that Earshot speaks
+	Colour    string     `json:"colour"`                       // #rrggbb
+	Logo      string     `json:"logo,omitempty"`               // the version of the logo that the ledger keeps; "": none
+	Confirmed string     `json:"reply_to_confirmed,omitempty"` // the ReplyTo whose reader opened the link in a test mail
+	Live      bool       `json:"live"`                         // false: rehearsal
+	LiveSince time.Time  `json:"live_since,omitzero"`
+	Paused    bool       `json:"paused"`
+	PausedWhy string     `json:"paused_why,omitempty"`
+	Resumed   Resumption `json:"resumed,omitzero"` // the last time that sending was resumed
+	Halted    bool       `json:"-"`                // everything is paused, in all shops: a switch of the installation, read with the shop
+	Ramp      int        `json:"ramp"`             // mails a day, 0: free
+	Survey    Survey     `json:"survey"`
+	Alerts    Alerts     `json:"alerts,omitzero"` // who hears of unhappy customers
 }
 
 // Survey is what a shop asks after a purchase, and when.
@@ -40,6 +46,7 @@ type Survey struct {
 // {item}, {shop}) are replaced.
 type Wording struct {
 	Version  string            `json:"version"`
+	Sender   string            `json:"sender,omitempty"` // the name that mails come from
 	Subject  string            `json:"subject,omitempty"`
 	Question string            `json:"question,omitempty"`
 	Intro    string            `json:"intro,omitempty"`
@@ -101,46 +108,6 @@ func NewShop(id ShopID, name string) Shop {
 			Bad:       []string{"quality", "delivery", "packaging", "as_pictured", "price", "service"},
 		},
 	}
-}
-
-// Check says what of the shop's settings has to be changed, one sentence a field; empty when all is well.
-func (s Shop) Check() []string {
-	var wrong []string
-	note := func(ok bool, text string) {
-		if !ok {
-			wrong = append(wrong, text)
-		}
-	}
-	_, err := ParseShopID(string(s.ID))
-	note(err == nil, `"id": 1 to 40 of a-z, 0-9 and -, for example "nordlys"`)
-	note(s.Name != "", `"name": what customers call the shop`)
-	note(s.Sender != "", `"sender": the name of the person who writes`)
-	note(isEmail(s.From), `"from": the address that mails come from`)
-	note(isEmail(s.ReplyTo), `"reply_to": an address whose mail a person reads`)
-	note(s.Postal != "", `"postal": the postal address that the law wants in every mail, in one line`)
-	_, err = time.LoadLocation(s.Zone)
-	note(err == nil && s.Zone != "" && s.Zone != "Local", `"zone": an IANA time zone, for example "Europe/Oslo"`)
-	note(isColour(s.Colour), `"colour": six hexadecimal digits after #, for example "#0f5c55"`)
-	note(s.Ramp >= 0, `"ramp": mails a day, 0 for no limit`)
-	return append(wrong, s.Survey.check()...)
-}
-
-func (s Survey) check() []string {
-	var wrong []string
-	note := func(ok bool, text string) {
-		if !ok {
-			wrong = append(wrong, text)
-		}
-	}
-	note(s.ID != "" && len(s.ID) <= 40, `"survey.id": a short name that never changes`)
-	note(s.Scale == FivePoints || s.Scale == ElevenPoints, `"survey.scale": 5 (1 to 5) or 11 (0 to 10)`)
-	for _, t := range append([]Trigger{s.Trigger}, s.Fallbacks...) {
-		note(t.triggers(), `"survey.trigger" and "fallbacks": {"after": "ordered", "paid", "fulfilled" or "delivered", "days": 0 to 60}`)
-	}
-	note(s.Throttle >= 0 && s.Throttle <= 730, `"survey.throttle_days": 0 to 730`)
-	note(s.Window.From >= 0 && s.Window.From < s.Window.To && s.Window.To <= 24, `"survey.window": {"from": 9, "to": 19}`)
-	note(len(s.Good) <= 7 && len(s.Bad) <= 7, `"survey.good_reasons" and "bad_reasons": at most 7 each`)
-	return wrong
 }
 
 func (t Trigger) triggers() bool {

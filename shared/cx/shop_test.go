@@ -19,6 +19,13 @@ func TestShopCheck(t *testing.T) {
 		{"id", func(s *cx.Shop) { s.ID = "Nordlys" }, `"id"`},
 		{"name", func(s *cx.Shop) { s.Name = "" }, `"name"`},
 		{"sender", func(s *cx.Shop) { s.Sender = "" }, `"sender"`},
+		{"a name with a line break, for more headers", func(s *cx.Shop) { s.Name = "Nordlys\r\nBcc: x@y.example" }, `"name"`},
+		{"a name of spaces", func(s *cx.Shop) { s.Name = "  " }, `"name"`},
+		{"a sender who goes on and on", func(s *cx.Shop) { s.Sender = strings.Repeat("Mia ", 40) }, `"sender"`},
+		{"a postal address in two lines", func(s *cx.Shop) { s.Postal = "Storgata 1\n9008 Tromsø" }, `"postal"`},
+		{"a country in words", func(s *cx.Shop) { s.Country = "Norway" }, `"country"`},
+		{"no country", func(s *cx.Shop) { s.Country = "" }, ""},
+		{"offers languages without its own", func(s *cx.Shop) { s.Languages = []string{"de"} }, `"languages"`},
 		{"from", func(s *cx.Shop) { s.From = "Mia <mia@nordlys.example>" }, `"from"`},
 		{"reply to", func(s *cx.Shop) { s.ReplyTo = "" }, `"reply_to"`},
 		{"postal address", func(s *cx.Shop) { s.Postal = "" }, `"postal"`},
@@ -88,5 +95,35 @@ func TestShopDay(t *testing.T) {
 	shop.Zone = "nowhere"
 	if got := shop.Day(at); got != "2026-11-23" || shop.Location() != time.UTC {
 		t.Errorf("with an unknown zone it is %s, want UTC's 2026-11-23", got)
+	}
+}
+
+func TestOffers(t *testing.T) {
+	shop := cx.NewShop("nordlys", "Nordlys")
+	if !shop.Offers("de") {
+		t.Error("a shop that names no languages offers all of them")
+	}
+	shop.Languages = []string{"en"}
+	if shop.Offers("de") || !shop.Offers("en") {
+		t.Error("a shop that offers English alone offers something else")
+	}
+}
+
+func TestReplyConfirmed(t *testing.T) {
+	tests := []struct {
+		name, replyTo, confirmed string
+		want                     bool
+	}{
+		{"never tried", "mia@nordlys.example", "", false},
+		{"the same address", "mia@nordlys.example", "Mia@nordlys.example", true},
+		{"changed after it was confirmed", "shop@nordlys.example", "mia@nordlys.example", false},
+		{"no address at all", "", "", false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := (cx.Shop{ReplyTo: tt.replyTo, Confirmed: tt.confirmed}).ReplyConfirmed(); got != tt.want {
+				t.Errorf("ReplyConfirmed = %v", got)
+			}
+		})
 	}
 }

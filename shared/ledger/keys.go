@@ -70,6 +70,22 @@ func secretKey(id cx.ShopID, p cx.Platform) table.Key {
 	return table.Key{Partition: join("SECRET", string(id)), Sort: string(p)}
 }
 
+func logoKey(id cx.ShopID) table.Key {
+	return table.Key{Partition: join("S", string(id)), Sort: "LOGO"}
+}
+
+// draftKey and wordingKey are a shop's own words in a language. The version is padded, so that texts sort like numbers;
+// the words "draft" and "v" keep drafts out of the list of versions.
+func draftKey(id cx.ShopID, language string) table.Key {
+	return table.Key{Partition: join("S", string(id)), Sort: join("T", escape(language), "draft")}
+}
+
+func wordingPrefix(language string) string { return join("T", escape(language), "v") + "#" }
+
+func wordingKey(id cx.ShopID, language, version string) table.Key {
+	return table.Key{Partition: join("S", string(id)), Sort: wordingPrefix(language) + fmt.Sprintf("%06s", version)}
+}
+
 func apiKeyKey(key string) table.Key {
 	return table.Key{Partition: join("KEY", hashed(key)), Sort: "K"}
 }
@@ -120,6 +136,9 @@ func visitsPartition(shop cx.ShopID, month string) string { return join("V", str
 func counterPartition(shop cx.ShopID, survey, year string) string {
 	return join("C", string(shop), escape(survey), year)
 }
+
+// haltKey is the switch that pauses everything.
+func haltKey() table.Key { return leaseKey("halt") }
 
 func leaseKey(name string) table.Key { return table.Key{Partition: join("L", name), Sort: "L"} }
 

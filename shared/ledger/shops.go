@@ -4,7 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
+	"maps"
 
 	"earshot/shared/cx"
 	"earshot/shared/table"
@@ -32,22 +32,15 @@ func shopOf(item table.Item) (cx.Shop, error) {
 
 // SaveShop stores a shop's settings as they are given, and puts the shop on the list.
 func (l *Ledger) SaveShop(ctx context.Context, s cx.Shop) error {
-	if wrong := s.Check(); len(wrong) > 0 {
-		return &cx.Error{Kind: cx.Unprocessable, Text: "The shop's settings need a change: " + strings.Join(wrong, "; ") + "."}
+	v, err := shopValues(s)
+	if err != nil {
+		return err
 	}
-	text, err := json.Marshal(s)
+	err = l.change(ctx, shopKey(s.ID), func(table.Item) (table.Values, error) { return maps.Clone(v), nil })
 	if err != nil {
 		return fmt.Errorf("write shop %s: %w", s.ID, err)
 	}
-	err = l.change(ctx, shopKey(s.ID), func(table.Item) (table.Values, error) {
-		return table.Values{"shop": table.String(string(text))}, nil
-	})
-	if err != nil {
-		return fmt.Errorf("write shop %s: %w", s.ID, err)
-	}
-	return l.change(ctx, shopListKey(s.ID), func(table.Item) (table.Values, error) {
-		return table.Values{"name": table.String(s.Name)}, nil
-	})
+	return l.ListShop(ctx, s)
 }
 
 // Shops reads all shops of the installation.
