@@ -28,3 +28,5 @@ require (
 require github.com/aws/aws-sdk-go-v2/service/sqs v1.52.11
 
 require github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
+
+require rsc.io/qr v0.2.0
