@@ -26,6 +26,7 @@ type Person struct {
 	UnsubDay     string    // its day in the shop's zone
 	UnsubSurvey  string    // the survey whose mail was the last straw
 	Held         bool      // the shop decided never to ask this person
+	Paused       bool      // the shop decided not to ask this person for now
 	Erased       time.Time
 	Rev          int64
 }

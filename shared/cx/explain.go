@@ -96,6 +96,8 @@ func (s *story) due(f Facts) string {
 		return "It would be dropped on " + s.when(at) + ": " + v.Reason.Sentence() + "."
 	case v.Reason == ShopPaused:
 		return "It waits until the shop sends again: " + ShopPaused.Sentence() + "."
+	case v.Reason == PersonPaused:
+		return "It waits until you let this customer be asked again: " + PersonPaused.Sentence() + "."
 	case v.Action == Wait:
 		return "It waits until " + s.when(v.Until) + ": " + v.Reason.Sentence() + "."
 	case m.Due.After(s.now) && m.Reason != "" && m.Reason != AllClear:

@@ -29,6 +29,7 @@ const (
 	Refused Reason = "refused"
 	// Waiting.
 	ShopPaused   Reason = "paused"
+	PersonPaused Reason = "person-paused"
 	Throttled    Reason = "throttled"
 	QuietHours   Reason = "quiet-hours"
 	RampFull     Reason = "ramp"
@@ -89,6 +90,7 @@ func sentences() map[Reason]string {
 		Restored:     "the table was restored from a backup, and it may have been sent before",
 		Refused:      "the mail service refused this message",
 		ShopPaused:   "sending is paused",
+		PersonPaused: "you paused this customer",
 		Throttled:    "the customer was asked not long ago",
 		QuietHours:   "it is outside the hours in which mails may arrive there",
 		RampFull:     "the number of mails for today is reached",

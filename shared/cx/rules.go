@@ -151,11 +151,17 @@ func beforeLive(f Facts, _ time.Time) Verdict {
 // pauseLook is how long a message of a paused shop waits before it is looked at again.
 const pauseLook = 15 * time.Minute
 
+// personPauseLook is the same for a paused customer, whose messages are looked at again as soon as the pause ends.
+const personPauseLook = 24 * time.Hour
+
 func paused(f Facts, now time.Time) Verdict {
-	if !f.Shop.Paused {
-		return Verdict{}
+	if _, stopped := f.Shop.Stopped(); stopped {
+		return later(ShopPaused, now.Add(pauseLook))
 	}
-	return later(ShopPaused, now.Add(pauseLook))
+	if f.Person.Paused {
+		return later(PersonPaused, now.Add(personPauseLook))
+	}
+	return Verdict{}
 }
 
 // throttled defers instead of skipping: the order may still be asked about when the time is over.

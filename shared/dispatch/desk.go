@@ -29,7 +29,7 @@ func (d *desk) current(ctx context.Context) (cx.Shop, error) {
 	if now.Sub(d.read) < switchEvery {
 		return d.shop, nil
 	}
-	s, err := d.Facts.Shop(ctx, d.shop.ID)
+	s, err := d.Facts.SwitchedShop(ctx, d.shop.ID)
 	if err != nil {
 		return d.shop, err
 	}
@@ -145,7 +145,8 @@ func (d *desk) attempt(ctx context.Context, f cx.Facts, n int) error {
 // send makes the request if the claim is still fresh and nobody has paused the shop, and notes what came of it.
 func (d *desk) send(ctx context.Context, f cx.Facts, g cx.Gate, e mail.Envelope) error {
 	s, err := d.current(ctx)
-	if err != nil || s.Paused || !s.Live || d.Clock.Now().Sub(g.At) > claimLife {
+	_, stopped := s.Stopped()
+	if err != nil || stopped || !s.Live || d.Clock.Now().Sub(g.At) > claimLife {
 		d.unreserve(f.Shop)
 		d.report.stays(cx.ServiceWaits)
 		return d.release(ctx, f, g)

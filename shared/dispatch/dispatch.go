@@ -169,7 +169,7 @@ func (r *run) end(ctx context.Context) {
 // shop goes once over what is due for a shop. What stays due after its turn (raced, unclear, waiting for another mail)
 // has its next turn in the next run.
 func (r *run) shop(ctx context.Context, id cx.ShopID) error {
-	s, err := r.Facts.Shop(ctx, id)
+	s, err := r.healthy(ctx, id)
 	if err != nil {
 		return err
 	}

@@ -35,6 +35,7 @@ func personValues(p cx.Person) table.Values {
 	a.text("offday", p.UnsubDay)
 	a.text("offsurvey", p.UnsubSurvey)
 	a.flag("held", p.Held)
+	a.flag("paused", p.Paused)
 	a.seconds("erased", p.Erased)
 	return table.Values(a)
 }
@@ -50,7 +51,7 @@ func personOf(item table.Item) cx.Person {
 		Orders: ordersOf(v["orders"].Text()), Count: v["count"].Int(),
 		Gate: gateOf(v["gate"].Text()), LastAsked: readSeconds(v, "asked"), Before: readSeconds(v, "before"),
 		Unsubscribed: readSeconds(v, "off"), UnsubDay: v["offday"].Text(), UnsubSurvey: v["offsurvey"].Text(),
-		Held: readFlag(v, "held"), Erased: readSeconds(v, "erased"), Rev: v[rev].Int(),
+		Held: readFlag(v, "held"), Paused: readFlag(v, "paused"), Erased: readSeconds(v, "erased"), Rev: v[rev].Int(),
 	}
 }
 

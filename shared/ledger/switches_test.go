@@ -1,0 +1,86 @@
+package ledger_test
+
+import (
+	"testing"
+	"time"
+
+	"earshot/shared/cx"
+)
+
+func TestSwitches(t *testing.T) {
+	l := open(t)
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := func(when, why string, halted bool) cx.Shop {
+		t.Helper()
+		s, err := l.SwitchedShop(t.Context(), "nordlys")
+		must(err)
+		if got, _ := s.Stopped(); got != why || s.Halted != halted {
+			t.Errorf("%s it is stopped because %q, halted %v; want %q, %v", when, got, s.Halted, why, halted)
+		}
+		return s
+	}
+	if _, err := l.SwitchedShop(t.Context(), "nordlys"); err == nil {
+		t.Error("a shop that is not there was read")
+	}
+	must(l.SaveShop(t.Context(), shop()))
+	want("at first", "", false)
+	must(l.HaltAll(t.Context(), true, at(1, 9)))
+	s := want("after everything was paused", "everything is paused, in all shops", true)
+	must(l.SaveShop(t.Context(), s)) // a settings page saves what it read
+	must(l.HaltAll(t.Context(), false, at(1, 10)))
+	want("after that is over", "", false)
+	must(l.PauseShop(t.Context(), "nordlys", "its numbers"))
+	must(l.PauseShop(t.Context(), "nordlys", "something else"))
+	want("after the shop was paused twice", "its numbers", false)
+	must(l.ResumeShop(t.Context(), "nordlys", at(2, 9)))
+	if s := want("after it was resumed", "", false); !s.Resumed.At.Equal(at(2, 9)) {
+		t.Errorf("resumed at %v", s.Resumed.At)
+	}
+	must(l.ResumeShop(t.Context(), "nordlys", at(3, 9)))
+	if s := want("after a second resume", "", false); !s.Resumed.At.Equal(at(2, 9)) {
+		t.Errorf("a shop that was not paused was resumed at %v", s.Resumed.At)
+	}
+}
+
+func TestPausePerson(t *testing.T) {
+	l := open(t)
+	if err := l.SaveShop(t.Context(), shop()); err != nil {
+		t.Fatal(err)
+	}
+	o := record(t, l, paidEvent(t, "1", "ada@example.com", 2), at(2, 11))
+	other := record(t, l, paidEvent(t, "2", "ada@example.com", 2), at(2, 11))
+	if err := l.PausePerson(t.Context(), o.Person, true, at(20, 9)); err != nil {
+		t.Fatal(err)
+	}
+	f, err := l.Facts(t.Context(), shop(), o.ID)
+	if err != nil || !f.Person.Paused {
+		t.Fatalf("paused %v, %v", f.Person.Paused, err)
+	}
+	v := cx.Verdict{Action: cx.Wait, Reason: cx.PersonPaused, Until: at(25, 9)}
+	if err := l.Defer(t.Context(), o.ID, v, at(24, 9)); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // the second time there is nothing left to do
+		if err := l.PausePerson(t.Context(), o.Person, false, at(24, 10)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	due := func(id cx.OrderID) time.Time {
+		o, err := l.Order(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return o.Message.Due
+	}
+	if got := due(o.ID); !got.Equal(at(24, 10)) {
+		t.Errorf("what waited for the pause is due at %v, want at once", got)
+	}
+	if got := due(other.ID); !got.Equal(other.Message.Due) {
+		t.Errorf("what did not wait for it moved to %v", got)
+	}
+}
