@@ -36,7 +36,8 @@ func (r *run) healthy(ctx context.Context, id cx.ShopID) (cx.Shop, error) {
 // sick says why a shop must stop, if it is time to look. A lease that nobody gives back is the turn to look.
 func (r *run) sick(ctx context.Context, s cx.Shop) (string, error) {
 	now := r.Clock.Now()
-	mine, err := r.Facts.TakeLease(ctx, "health#"+string(s.ID), r.owner, now, now.Add(healthEvery))
+	look := fmt.Sprint(r.owner, now.UnixNano()) // each look is an owner of its own: it never renews
+	mine, err := r.Facts.TakeLease(ctx, "health#"+string(s.ID), look, now, now.Add(healthEvery))
 	if err != nil || !mine {
 		return "", err
 	}
