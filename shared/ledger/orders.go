@@ -157,7 +157,8 @@ func touch(o *cx.Order, t cx.Touchpoint, at string) {
 const (
 	wordingBytes = 20
 	keptItems    = 3
-	titleBytes   = 80
+	titleBytes   = 80 // of the item that mails and pages name
+	otherBytes   = 40 // of the others, which segments tell apart
 )
 
 // between separates the parts of a list in a text: a control character, which no part holds.
@@ -166,8 +167,10 @@ const between = "\x1f"
 // itemsText holds id and title in turn.
 func itemsText(items []cx.Item) string {
 	var flat []string
+	bytes := titleBytes
 	for _, i := range items[:min(keptItems, len(items))] {
-		flat = append(flat, cx.Cut(printable(i.ID), 30), cx.Cut(printable(i.Title), titleBytes))
+		flat = append(flat, cx.Cut(printable(i.ID), 30), cx.Cut(printable(i.Title), bytes))
+		bytes = otherBytes
 	}
 	return strings.Join(flat, between)
 }
