@@ -95,7 +95,8 @@ func (m Machine) runHere(ctx context.Context, o options, c order) (err error) {
 	if err != nil {
 		return err
 	}
-	desk := command.Desk{Facts: facts, Now: m.Clock.Now, Out: m.Out, Progress: m.progress(), Certain: o.table == ""}
+	seen, end := m.progress()
+	desk := command.Desk{Facts: facts, Now: m.Clock.Now, Out: wiping{m.Out, end}, Progress: seen, Certain: o.table == ""}
 	if o.table == "" {
 		s := &system{parts: parts{engine: e, place: o.place()}, facts: facts}
 		if desk, err = s.deskOf(ctx, desk, m.Clock); err != nil {
@@ -121,9 +122,31 @@ func (s *system) settle(ctx context.Context) error {
 	return err
 }
 
-// progress writes a counter over itself, for what takes long.
-func (m Machine) progress() func(int64) {
-	return func(n int64) { _, _ = fmt.Fprintf(m.Err, "\r%d records", n) }
+// progress writes a counter over itself, for what takes long, and end wipes it away.
+func (m Machine) progress() (seen func(int64), end func()) {
+	shown := false
+	seen = func(n int64) {
+		shown = true
+		_, _ = fmt.Fprintf(m.Err, "\r%d records", n)
+	}
+	end = func() {
+		if shown {
+			_, _ = fmt.Fprint(m.Err, "\r\x1b[K")
+		}
+		shown = false
+	}
+	return seen, end
+}
+
+// wiping wipes the counter away before something is printed.
+type wiping struct {
+	io.Writer
+	end func()
+}
+
+func (w wiping) Write(b []byte) (int, error) {
+	w.end()
+	return w.Writer.Write(b)
 }
 
 // do hands a command to a desk.
@@ -179,7 +202,8 @@ func (m Machine) ask(ctx context.Context, c order) error {
 const linesType = "application/x-ndjson"
 
 func (m Machine) follow(body io.Reader) error {
-	seen := m.progress()
+	seen, end := m.progress()
+	defer end()
 	for dec := json.NewDecoder(body); ; {
 		var l line
 		if err := dec.Decode(&l); err != nil {
@@ -187,6 +211,9 @@ func (m Machine) follow(body io.Reader) error {
 		}
 		if l.Seen > 0 {
 			seen(l.Seen)
+		}
+		if l.Out != "" {
+			end()
 		}
 		if _, err := io.WriteString(m.Out, l.Out); err != nil {
 			return err

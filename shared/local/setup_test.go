@@ -82,18 +82,38 @@ func start(t *testing.T, data string, args ...string) *program {
 		p.client.CloseIdleConnections()
 	})
 	t.Cleanup(p.stop)
-	for {
-		if m := opens.FindStringSubmatch(p.out.String()); m != nil {
-			p.origin = m[1]
-			return p
-		}
+	p.origin = waitFor(t, func() string {
 		select {
 		case code := <-ended:
 			ended <- code
 			t.Fatalf("the program ended at once with code %d: %s", code, p.log)
-		case <-time.After(5 * time.Millisecond):
+		default:
 		}
+		return originIn(p.out)
+	})
+	return p
+}
+
+func originIn(out *output) string {
+	if m := opens.FindStringSubmatch(out.String()); m != nil {
+		return m[1]
 	}
+	return ""
+}
+
+// waitFor asks again and again until the answer is not "".
+func waitFor(t *testing.T, ask func() string) string {
+	t.Helper()
+	tick := time.NewTicker(3 * time.Millisecond)
+	defer tick.Stop()
+	for range 5000 {
+		if got := ask(); got != "" {
+			return got
+		}
+		<-tick.C
+	}
+	t.Fatal("waited in vain")
+	return ""
 }
 
 // command runs one command line beside the program.
