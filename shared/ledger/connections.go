@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,17 +15,20 @@ import (
 type Connection struct {
 	Shop     cx.Shop
 	Platform cx.Platform
-	Secrets  []string // the newest first; several while a secret is rotated
+	Secrets  []string // the newest first; several while a secret is rotated. See Valid
+	Terms    []Term   // how long each of them holds
 	Domain   string   // the shop's domain on the platform; "" is not checked
 	Status   ConnectionStatus
 }
 
 // ConnectionStatus is what the merchant sees of a connection.
 type ConnectionStatus struct {
-	Received  time.Time // the newest verified delivery, as of 10 minutes
-	Topic     string    // its topic
-	Tested    time.Time // the newest test delivery
-	Refused   int64     // deliveries with a wrong signature since the last good one
+	Received  time.Time     // the newest verified delivery, as of 10 minutes
+	Topic     string        // its topic
+	Gap       time.Duration // the usual one between deliveries, see cx.UsualGap; 0: not known yet
+	Tested    time.Time     // the newest test delivery
+	Bare      time.Time     // the newest order that came without a usable address, as of an hour
+	Refused   int64         // deliveries with a wrong signature since the last good one
 	RefusedAt time.Time
 	Hint      string // what the wrong signature probably means
 }
@@ -43,7 +47,8 @@ func (l *Ledger) Connection(ctx context.Context, shop cx.ShopID, p cx.Platform) 
 		return Connection{}, err
 	}
 	c := connectionOf(s, items[2])
-	c.Platform, c.Secrets = p, strings.Split(items[1].Values["secrets"].Text(), "\n")
+	c.Platform = p
+	c.Secrets, c.Terms = secretsOf(items[1].Values)
 	return c, nil
 }
 
@@ -52,22 +57,28 @@ func connectionOf(s cx.Shop, item table.Item) Connection {
 	_, p, _ := strings.Cut(item.Key.Sort, "#")
 	return Connection{Shop: s, Platform: cx.Platform(p), Domain: v["domain"].Text(), Status: ConnectionStatus{
 		Received: readSeconds(v, "received"), Topic: v["topic"].Text(), Tested: readSeconds(v, "tested"),
+		Gap: time.Duration(v["gap"].Int()) * time.Second, Bare: readSeconds(v, "bare"),
 		Refused: v["refused"].Int(), RefusedAt: readSeconds(v, "refusedat"), Hint: v["hint"].Text(),
 	}}
 }
 
 // SaveConnection stores the secrets of a connection, the newest first, and the shop's domain there ("" is not checked).
+// Secrets that were there keep their terms,
+// but the newest, which stays.
 func (l *Ledger) SaveConnection(ctx context.Context, shop cx.ShopID, p cx.Platform, secrets []string, domain string) error {
-	for _, s := range secrets {
-		if strings.TrimSpace(s) == "" || strings.Contains(s, "\n") {
-			return &cx.Error{Kind: cx.Unprocessable, Text: "A secret is empty or holds a line break. Copy it again from the platform."}
+	if err := checkSecrets(secrets); err != nil {
+		return err
+	}
+	err := l.change(ctx, secretKey(shop, p), func(old table.Item) (table.Values, error) {
+		before, known := secretsOf(old.Values)
+		terms := make([]Term, len(secrets))
+		for i, s := range secrets {
+			if at := slices.Index(before, s); at >= 0 {
+				terms[i] = known[at]
+			}
 		}
-	}
-	if len(secrets) == 0 {
-		return &cx.Error{Kind: cx.Unprocessable, Text: "A connection needs at least one secret."}
-	}
-	err := l.change(ctx, secretKey(shop, p), func(table.Item) (table.Values, error) {
-		return table.Values{"secrets": table.String(strings.Join(secrets, "\n"))}, nil
+		terms[0].Ends = time.Time{} // the newest stays, whatever it was before
+		return secretValues(secrets, terms), nil
 	})
 	if err != nil {
 		return fmt.Errorf("write connection %s of %s: %w", p, shop, err)
@@ -76,6 +87,18 @@ func (l *Ledger) SaveConnection(ctx context.Context, shop cx.ShopID, p cx.Platfo
 		delete(a, "domain")
 		a.text("domain", domain)
 	})
+}
+
+func checkSecrets(secrets []string) error {
+	for _, s := range secrets {
+		if strings.TrimSpace(s) == "" || strings.Contains(s, "\n") {
+			return &cx.Error{Kind: cx.Unprocessable, Text: "A secret is empty or holds a line break. Copy it again from the platform."}
+		}
+	}
+	if len(secrets) == 0 {
+		return &cx.Error{Kind: cx.Unprocessable, Text: "A connection needs at least one secret."}
+	}
+	return nil
 }
 
 // changeConnection changes what the merchant sees of a connection.
@@ -110,17 +133,26 @@ func (l *Ledger) Connections(ctx context.Context, shop cx.Shop) ([]Connection, e
 	return all, nil
 }
 
-// noteEvery is how often "received" is written: a note for each delivery would cost as much as the delivery.
-const noteEvery = 10 * time.Minute
+// noteEvery is how often "received" is written: a note for each delivery would cost as much as the delivery. bareEvery is
+// how often it is written that orders come without an address.
+const (
+	noteEvery = 10 * time.Minute
+	bareEvery = time.Hour
+)
 
-// NoteReceived notes a verified delivery, at most one in 10 minutes unless there is news (a test, or the first good one
-// after wrong signatures).
+// NoteReceived notes a verified delivery, at most one in 10 minutes unless there is news: a test, the first real one after
+// a test, or the first good one after wrong signatures.
 func (l *Ledger) NoteReceived(ctx context.Context, c Connection, topic string, test bool, now time.Time) error {
-	news := c.Status.Refused > 0 || (test && now.Sub(c.Status.Tested) > noteEvery)
-	if !news && now.Sub(c.Status.Received) < noteEvery {
+	s := c.Status
+	news := s.Refused > 0 || (test && now.Sub(s.Tested) > noteEvery) || (!test && s.OnlyTested())
+	if !news && now.Sub(s.Received) < noteEvery {
 		return nil
 	}
 	return l.changeConnection(ctx, c.Shop.ID, c.Platform, func(a attributes) {
+		if was := readSeconds(table.Values(a), "received"); !was.IsZero() {
+			usual := cx.UsualGap(time.Duration(a["gap"].Int())*time.Second, now.Sub(was))
+			a.number("gap", int64(usual/time.Second))
+		}
 		a.seconds("received", now)
 		a.text("topic", cx.Cut(topic, 60))
 		if test {
@@ -130,6 +162,19 @@ func (l *Ledger) NoteReceived(ctx context.Context, c Connection, topic string, t
 			delete(a, n)
 		}
 	})
+}
+
+// OnlyTested tells that the newest delivery was a test.
+func (s ConnectionStatus) OnlyTested() bool {
+	return !s.Tested.IsZero() && s.Received.Equal(s.Tested)
+}
+
+// NoteBare notes that an order came without a usable address, at most once an hour.
+func (l *Ledger) NoteBare(ctx context.Context, c Connection, now time.Time) error {
+	if now.Sub(c.Status.Bare) < bareEvery {
+		return nil
+	}
+	return l.changeConnection(ctx, c.Shop.ID, c.Platform, func(a attributes) { a.seconds("bare", now) })
 }
 
 // NoteRefused counts a delivery whose signature was wrong. Nothing of the delivery itself is kept.

@@ -60,14 +60,26 @@ func result(r platform.Result) string {
 // merchant can see.
 func (a *App) record(ctx context.Context, d delivery, r platform.Result) error {
 	for _, e := range r.Orders {
-		if _, err := a.Facts.Record(ctx, d.connection.Shop, e, d.now); err != nil {
+		o, err := a.Facts.Record(ctx, d.connection.Shop, e, d.now)
+		if err != nil {
 			return err
+		}
+		if bare(o, e) {
+			if err := a.Facts.NoteBare(ctx, d.connection, d.now); err != nil {
+				return err
+			}
 		}
 	}
 	if r.Customer == nil {
 		return nil
 	}
 	return a.Facts.RecordCustomer(ctx, d.connection.Shop, *r.Customer, d.now)
+}
+
+// bare tells that an event brought an order that should have an address and has none: for Shopify the usual sign that
+// access to protected customer data is missing.
+func bare(o cx.Order, e cx.OrderEvent) bool {
+	return e.State != nil && !o.State.Test && o.Person == ""
 }
 
 // foreign tells that the webhook says to be of another shop than the connection names. The header is not signed, so this

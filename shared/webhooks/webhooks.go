@@ -110,7 +110,7 @@ func (a *App) greet(ctx context.Context, w http.ResponseWriter, d delivery) erro
 // verify refuses what is not signed by any of the secrets. That the refusal could not be counted changes nothing for the
 // sender; it is only logged.
 func (a *App) verify(ctx context.Context, d delivery) error {
-	err := d.platform.Verify(d.header, d.body, d.connection.Secrets, d.now)
+	err := d.platform.Verify(d.header, d.body, d.connection.Valid(d.now), d.now)
 	if err == nil {
 		return nil
 	}
