@@ -35,6 +35,7 @@ const (
 	countComplained   = "complained"
 	countUnsubscribed = "unsubscribed"
 	countOpened       = "opened"
+	countKnocked      = "knocked" // of cx.DoorSurvey
 )
 
 func answerName(s cx.Status, score int) string {
@@ -54,6 +55,9 @@ func ContributionOf(item table.Item) Contribution {
 	switch kind, _, _ := strings.Cut(item.Key.Sort, "#"); {
 	case kind == "O" && strings.HasPrefix(item.Key.Partition, "O#"):
 		orderContribution(v, add)
+		endingContribution(v, add)
+	case kind == "F" && strings.HasPrefix(item.Key.Partition, "F#"):
+		add(cx.DoorSurvey, v["day"].Text(), countKnocked)
 	case kind == "E":
 		add(v["survey"].Text(), v["day"].Text(), countOpened)
 	case kind == "P" && v["off"].Int() != 0:
@@ -85,6 +89,9 @@ func Counts(c table.Change) bool {
 		key = c.Old.Key
 	}
 	kind, _, _ := strings.Cut(key.Sort, "#")
+	if kind == "F" {
+		return strings.HasPrefix(key.Partition, "F#")
+	}
 	return (kind == "O" || kind == "E" || kind == "P" || kind == "R") &&
 		(strings.HasPrefix(key.Partition, "O#") || strings.HasPrefix(key.Partition, "P#"))
 }
@@ -257,7 +264,8 @@ func tallyOf(item table.Item) cx.Tally {
 	v := item.Values
 	t := cx.Tally{
 		Sent: v[countSent].Int(), Bounced: v[countBounced].Int(), Complained: v[countComplained].Int(),
-		Unsubscribed: v[countUnsubscribed].Int(), Opened: v[countOpened].Int(), Answers: map[cx.Status]map[int]int64{},
+		Unsubscribed: v[countUnsubscribed].Int(), Opened: v[countOpened].Int(),
+		Knocked: v[countKnocked].Int(), Answers: map[cx.Status]map[int]int64{},
 	}
 	for name, n := range v {
 		p := strings.Split(name, "_")
