@@ -70,7 +70,8 @@ tests() {
 		grep -n -m 40 -B 15 -A 5 -E -- '--- FAIL|^panic|^#|build failed' "$run/test.log" | tail -n 200
 		stop "go test ./..."
 	fi
-	awk '/--- SKIP/ { sub(/^ +/, "", last); print "  skipped " $3 ": " last } { last = $0 }' "$run/test.log" | sort | uniq -c
+	awk '/^=== (RUN|CONT|NAME)/ { test = $3 } /^ +[a-z0-9_]+\.go:[0-9]+: / { sub(/^ +/, ""); said[test] = $0 }
+		/--- SKIP/ { sub(/#.*/, "", $3) } /--- SKIP/ { print "skipped " $3 ": " said[$3] }' "$run/test.log" | sort | uniq -c
 }
 
 formatted() {

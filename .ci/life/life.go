@@ -28,6 +28,7 @@ const (
 
 // life is one purchase with the world around it.
 type life struct {
+	began          time.Time
 	api, mails     string // origins of sam local start-api and of moto
 	facts          *ledger.Ledger
 	stream         *changes
@@ -56,7 +57,7 @@ func (l *life) steps() []step {
 
 // prepare makes the table and a shop that is live and mails at any hour.
 func prepare(ctx context.Context) (*life, error) {
-	l := &life{}
+	l := &life{began: time.Now()}
 	var endpoint string
 	for name, at := range map[string]*string{"EARSHOT_LIFE_API": &l.api, "EARSHOT_TEST_SES": &l.mails, "EARSHOT_TEST_DYNAMODB": &endpoint} {
 		var err error

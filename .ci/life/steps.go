@@ -17,9 +17,9 @@ import (
 	"earshot/shared/local/sample"
 )
 
-// purchase is an order of the customer that was delivered some days ago.
-func purchase(number string) (sample.Order, map[sample.Event]time.Time) {
-	day := func(ago int) time.Time { return time.Now().AddDate(0, 0, -ago).UTC().Truncate(time.Second) }
+// purchase is an order of the customer that was delivered some days ago; told again, it is the same to the byte.
+func (l *life) purchase(number string) (sample.Order, map[sample.Event]time.Time) {
+	day := func(ago int) time.Time { return l.began.AddDate(0, 0, -ago).UTC().Truncate(time.Second) }
 	order := sample.Order{
 		Number: number, Email: buyer, First: "Ada", Last: "Berg", Country: "NO", Locale: "en",
 		Item: "Serving bowl “Fjord”, 28 cm", ItemID: 7, Total: "49.00", Currency: "EUR", Placed: day(8),
@@ -28,7 +28,7 @@ func purchase(number string) (sample.Order, map[sample.Event]time.Time) {
 }
 
 func (l *life) tell(ctx context.Context, number string, events ...sample.Event) error {
-	order, at := purchase(number)
+	order, at := l.purchase(number)
 	for _, e := range events {
 		d, err := sample.Sign(cx.Standard, order, e, at[e], secret, time.Now())
 		if err != nil {
@@ -126,10 +126,11 @@ func (l *life) open(ctx context.Context) error {
 	if !strings.Contains(page, `name="score"`) {
 		return fmt.Errorf("this is not the answer page: %.500s", page)
 	}
-	if _, err := l.response(ctx); err == nil {
-		return errors.New("opening the link made a response")
+	r, err := l.response(ctx)
+	if err == nil && (r.HasScore || r.Order != "") {
+		return fmt.Errorf("opening the link made a response that is %s", r.Status)
 	}
-	return nil
+	return err
 }
 
 func (l *life) response(ctx context.Context) (cx.Response, error) {
@@ -220,5 +221,12 @@ func (l *life) silence(ctx context.Context) error {
 	if err := l.tell(ctx, "1002", sample.Created, sample.Paid, sample.Fulfilled, sample.Delivered); err != nil {
 		return err
 	}
-	return l.dispatchNobody(ctx)
+	if err := l.dispatchNobody(ctx); err != nil {
+		return err
+	}
+	o, err := l.facts.Order(ctx, l.facts.OrderID("demo", cx.Standard, sample.Ref(cx.Standard, "1002")))
+	if err == nil && o.Message.State != cx.Dropped {
+		return fmt.Errorf("the message of the next order is %q, want it dropped", o.Message.State)
+	}
+	return err
 }
