@@ -13,6 +13,9 @@ type Alerts struct {
 // it, or something may show that it was a machine.
 const ProbableWait = 10 * time.Minute
 
+// NoScore is above every score.
+const NoScore = 100
+
 // Low tells that an answer is one of an unhappy customer and is believed. A held answer never is.
 func (a Alerts) Low(r Response) bool {
 	return r.HasScore && (r.Status == Counted || r.Status == Probable) && r.Score <= a.limit(r.Scale)
@@ -43,8 +46,8 @@ func (a Alerts) News(old, r Response) (due time.Time, news bool) {
 }
 
 // Still decides when an alert is about to be sent, from the state then: "" if it goes out, else why nobody has to hear of
-// it any more. told is the score that was told before, if one was: only a lower one is told again.
-func (a Alerts) Still(s Shop, p Person, r Response, told *int) Quiet {
+// it any more. told is the score that was told before, or NoScore: only a lower one is told again.
+func (a Alerts) Still(s Shop, p Person, r Response, told int) Quiet {
 	switch {
 	case !s.Live:
 		return QuietRehearsal
@@ -52,7 +55,7 @@ func (a Alerts) Still(s Shop, p Person, r Response, told *int) Quiet {
 		return QuietErased
 	case !a.Low(r):
 		return QuietBetter
-	case told != nil && r.Score >= *told:
+	case r.Score >= told:
 		return QuietTold
 	}
 	return ""

@@ -23,7 +23,7 @@ type DoorNote struct {
 	Day     string // At's day in the shop's zone: the day it is counted on
 }
 
-// DoorSurvey is what counters call the open door, so that it is counted apart from surveys. No survey's id has a slash.
+// DoorSurvey is what counters call the open door, so that it is counted apart from surveys.
 const DoorSurvey = "/door"
 
 // doorNumberLimit is the most bytes that are kept of an order's number.
@@ -34,7 +34,7 @@ type DoorProblem struct{ Text, Contact bool }
 
 // NewDoorNote takes what a visitor typed. A problem says what has to be changed before anything can be kept.
 func NewDoorNote(number, text, contact string) (DoorNote, DoorProblem) {
-	n := DoorNote{Number: doorNumber(number), Text: cleanComment(text)}
+	n := DoorNote{Number: DoorNumber(number), Text: cleanComment(text)}
 	var wrong DoorProblem
 	wrong.Text = n.Text == "" || len(text) > CommentLimit
 	if contact = strings.TrimSpace(contact); contact != "" {
@@ -45,8 +45,8 @@ func NewDoorNote(number, text, contact string) (DoorNote, DoorProblem) {
 	return n, wrong
 }
 
-// doorNumber is an order's number without the sign that many write before it.
-func doorNumber(s string) string {
+// DoorNumber is an order's number as the open door keeps it: without the sign that many write before it.
+func DoorNumber(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return -1

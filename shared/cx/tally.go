@@ -9,6 +9,7 @@ type Tally struct {
 	Complained   int64
 	Unsubscribed int64
 	Opened       int64                    // invitations of which a link was opened, answered or not
+	Knocked      int64                    // notes of the open door, which are counted under DoorSurvey alone
 	Answers      map[Status]map[int]int64 // how many answers of each status gave each score
 }
 
@@ -26,6 +27,7 @@ func (t Tally) Plus(o Tally) Tally {
 	t.Complained += o.Complained
 	t.Unsubscribed += o.Unsubscribed
 	t.Opened += o.Opened
+	t.Knocked += o.Knocked
 	sum := map[Status]map[int]int64{}
 	for _, answers := range []map[Status]map[int]int64{t.Answers, o.Answers} {
 		for status, scores := range answers {

@@ -18,6 +18,7 @@ type Receipt struct {
 	Known     bool // there was something to erase
 	Responses int  // that lost their words
 	Kept      int  // webhooks that were removed
+	Notes     int  // of the open door that were removed
 	Again     time.Time
 }
 
@@ -30,7 +31,9 @@ const eraseAgain = 20 * time.Minute
 // should be repeated at Receipt.Again.
 func (l *Ledger) Erase(ctx context.Context, shop cx.Shop, e cx.Email, now time.Time) (Receipt, error) {
 	r := Receipt{Person: l.PersonID(shop.ID, e), At: now, Again: now.Add(eraseAgain)}
+	var orders []cx.OrderID
 	err := l.change(ctx, personKey(r.Person), func(old table.Item) (table.Values, error) {
+		orders = personOf(old).Orders
 		if r.Known = old.Exists(); !r.Known {
 			return nil, nil
 		}
@@ -41,6 +44,9 @@ func (l *Ledger) Erase(ctx context.Context, shop cx.Shop, e cx.Email, now time.T
 	}
 	if r.Responses, err = l.eraseWords(ctx, r.Person); err != nil {
 		return r, fmt.Errorf("erase the words of %s: %w", r.Person, err)
+	}
+	if r.Notes, err = l.eraseDoor(ctx, shop.ID, r.Person, orders); err != nil {
+		return r, fmt.Errorf("erase what %s said at the open door: %w", r.Person, err)
 	}
 	if r.Kept, err = l.eraseKept(ctx, shop.ID, e, now); err != nil {
 		return r, fmt.Errorf("erase kept webhooks of %s: %w", r.Person, err)
