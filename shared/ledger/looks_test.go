@@ -1,21 +1,12 @@
 package ledger_test
 
 import (
-	"errors"
 	"strings"
 	"testing"
 
 	"earshot/shared/cx"
 	"earshot/shared/ledger"
 )
-
-func kindOf(err error) cx.Kind {
-	var e *cx.Error
-	if errors.As(err, &e) {
-		return e.Kind
-	}
-	return cx.Internal
-}
 
 func TestNewShopTakesNoNameTwice(t *testing.T) {
 	l := open(t)
