@@ -17,6 +17,6 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	job := reactions.Job{Facts: p.Facts}
+	job := reactions.Job{Facts: p.Facts, Now: p.Clock.Now}
 	lambda.Start(start.Stream(p.Log, job.Apply))
 }

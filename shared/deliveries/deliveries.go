@@ -61,7 +61,15 @@ func (j Job) Take(ctx context.Context, body []byte) (Outcome, error) {
 	if err != nil {
 		return outcome, fmt.Errorf("take a %s report of %s: %w", e.Type, o.ID, err)
 	}
+	j.noteRun(ctx)
 	return outcome, nil
+}
+
+// noteRun leaves a note for the merchant that reports arrive. That it could not be left is no reason to take one again.
+func (j Job) noteRun(ctx context.Context) {
+	if err := j.Facts.NoteRun(ctx, ledger.DeliveriesJob, true, "", j.Clock.Now()); err != nil {
+		j.Log.WarnContext(ctx, "run not noted", "err", err)
+	}
 }
 
 // untagged is a report of an identity, which has no tags, or about an order that is gone: the address alone is known.

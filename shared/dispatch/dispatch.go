@@ -63,6 +63,9 @@ const (
 // Run decides and sends what is due. It returns what it did also together with an error.
 func (j Job) Run(ctx context.Context) (Report, error) {
 	r, err := j.begin(ctx)
+	if err != nil {
+		j.noteRun(ctx, Report{Stopped: stoppedBy(err)})
+	}
 	if err != nil || r == nil {
 		return Report{Stopped: stoppedBy(err)}, err
 	}
@@ -161,6 +164,7 @@ func (r *run) end(ctx context.Context) {
 			r.Log.WarnContext(ctx, "reserved mails not returned", "shop", shop, "err", err)
 		}
 	}
+	r.noteRun(ctx, r.report.copy())
 	if err := r.Facts.EndLease(ctx, "dispatch", r.owner); err != nil {
 		r.Log.WarnContext(ctx, "lease not given back", "err", err)
 	}

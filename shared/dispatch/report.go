@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"earshot/shared/cx"
+	"earshot/shared/ledger"
 )
 
 // Report is what a run did.
@@ -58,6 +59,22 @@ func (j Job) Metered(ctx context.Context, out io.Writer) (Report, error) {
 		j.Log.WarnContext(ctx, "metrics not written", "err", wrong)
 	}
 	return r, err
+}
+
+// trouble says what the merchant should know of a run that did not go as it should; "" if it did.
+func (r Report) trouble() string {
+	if r.Stopped == "" && r.Failed > 0 {
+		return fmt.Sprintf("%d messages could not be worked on; the log says why", r.Failed)
+	}
+	return r.Stopped
+}
+
+// noteRun leaves a note of the run for the merchant. That it could not be left changes nothing about the mail.
+func (j Job) noteRun(ctx context.Context, r Report) {
+	ctx = context.WithoutCancel(ctx)
+	if err := j.Facts.NoteRun(ctx, ledger.DispatchJob, r.Sent > 0, r.trouble(), j.Clock.Now()); err != nil {
+		j.Log.WarnContext(ctx, "run not noted", "err", err)
+	}
 }
 
 // notes is the report of a run while its workers still write it.

@@ -95,7 +95,7 @@ func (s *system) jobs() {
 		Owners: []string{demoOwner}, Clock: s.clock, Random: s.random, Log: s.log, Workers: workers,
 	}
 	s.reports = deliveries.Job{Facts: s.facts, Clock: s.clock, Log: s.log}
-	s.reactions = reactions.Job{Facts: s.facts}
+	s.reactions = reactions.Job{Facts: s.facts, Now: s.clock.Now}
 	s.dashboard = dashboard.App{Facts: s.facts, Owners: []string{demoOwner}, Now: s.clock.Now, Random: s.random, Log: s.log, Origin: s.origin}
 }
 

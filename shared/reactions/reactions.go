@@ -1,12 +1,18 @@
-// Package reactions derives from facts what must be derived exactly once: today the counters. It reads the table's
-// change feed, which tells every change at least once, in batches that are doubled and cut anew at will.
+// Package reactions derives from facts what must be derived exactly once: the counters, and word to the merchant of an
+// unhappy customer. It reads the table's change feed, which tells every change at least once, in batches that are doubled
+// and cut anew at will.
 //
 // Exactly once comes from one transaction: the increments and the checkpoint of the feed's shard are committed together,
 // on the condition that the checkpoint is the one that was read. Who comes second with the same records fails the
 // condition, reads the checkpoint and finds nothing left to do.
 //
-// It derives from orders, evidence, customers and responses, and writes none of those: its own writes come back in the
-// feed of the local engine and are passed over without another write, otherwise it would trigger itself for ever.
+// Word to the merchant is a record of its own in the outbox, whose key follows from what it is about; it is written before
+// the checkpoint passes the change, so that a crash between loses nothing and a repetition writes nothing. When it is sent,
+// dispatch decides anew.
+//
+// It derives from orders, evidence, customers, responses and notes of the open door, and writes none of those: its own
+// writes come back in the feed of the local engine and are passed over without another write, otherwise it would trigger
+// itself for ever.
 package reactions
 
 import (
@@ -23,13 +29,16 @@ import (
 // Job derives from one feed.
 type Job struct {
 	Facts *ledger.Ledger
+	Now   func() time.Time // when a run is noted for the merchant; nil: it is not
 }
 
 // Report is what was done with some changes.
 type Report struct {
-	Changes int // that were new
-	Known   int // that the checkpoint had passed already
-	Counted int // increments that were written
+	Changes int    // that were new
+	Known   int    // that the checkpoint had passed already
+	Counted int    // increments that were written
+	Raised  int    // mails to the merchant that were put into the outbox
+	Unnoted string `json:",omitempty"` // why the run was not noted, which is no reason to count again
 }
 
 const (
@@ -50,10 +59,22 @@ func (j Job) Apply(ctx context.Context, shard string, changes []table.Change) (R
 			return report, fmt.Errorf("count changes of %s: %w", shard, err)
 		}
 		if !again {
+			j.note(ctx, &report)
 			return report, nil
 		}
 	}
 	return report, fmt.Errorf("count changes of %s: %w", shard, table.ErrConflict)
+}
+
+// note leaves a note of a run that had something to do. One that had not leaves none: on one machine the note itself comes
+// back in the feed.
+func (j Job) note(ctx context.Context, report *Report) {
+	if j.Now == nil || report.Changes == 0 {
+		return
+	}
+	if err := j.Facts.NoteRun(ctx, ledger.ReactionsJob, true, "", j.Now()); err != nil {
+		report.Unnoted = err.Error()
+	}
 }
 
 // apply commits the changes in as many transactions as they need; again means that another reader was first.
@@ -71,6 +92,9 @@ func (j Job) apply(ctx context.Context, shard string, changes []table.Change, re
 		}
 		if !ledger.Counts(c) {
 			continue
+		}
+		if err := j.raise(ctx, c, report); err != nil {
+			return false, err
 		}
 		next := ledger.Contribution{}
 		next.Plus(sum)
@@ -133,6 +157,10 @@ func laneOf(shard string) int {
 	return int(h.Sum32() % ledger.CounterLanes)
 }
 
+func (r *Report) plus(o Report) {
+	r.Changes, r.Known, r.Counted, r.Raised = r.Changes+o.Changes, r.Known+o.Known, r.Counted+o.Counted, r.Raised+o.Raised
+}
+
 // Drain reads a polled feed to its end and tells it what is no longer needed.
 func (j Job) Drain(ctx context.Context, feed table.Feed) (Report, error) {
 	var sum Report
@@ -142,7 +170,7 @@ func (j Job) Drain(ctx context.Context, feed table.Feed) (Report, error) {
 	}
 	for _, shard := range shards {
 		r, err := j.drainShard(ctx, feed, shard)
-		sum.Changes, sum.Known, sum.Counted = sum.Changes+r.Changes, sum.Known+r.Known, sum.Counted+r.Counted
+		sum.plus(r)
 		if err != nil {
 			return sum, err
 		}
@@ -165,7 +193,7 @@ func (j Job) drainShard(ctx context.Context, feed table.Feed, shard string) (Rep
 			return sum, nil
 		}
 		r, err := j.Apply(ctx, shard, changes)
-		sum.Changes, sum.Known, sum.Counted = sum.Changes+r.Changes, sum.Known+r.Known, sum.Counted+r.Counted
+		sum.plus(r)
 		if err != nil {
 			return sum, err
 		}
