@@ -26,7 +26,7 @@ func Schedule(f Facts, now time.Time) (due time.Time, after Touchpoint, why Reas
 		if p, ok := f.Order.Touched[Paid]; ok && due.Before(p) {
 			due = p
 		}
-		zones := zonesOf(f.Shop, f.Order.State.Country, f.Order.State.Province)
+		zones := f.zones()
 		return s.Window.spread(zones, due, jitter(f.Order.ID)), t.After, ""
 	}
 	return time.Time{}, "", NotHappened
@@ -60,3 +60,27 @@ func jitter(id OrderID) time.Duration {
 	_, _ = h.Write([]byte(id))
 	return time.Duration(h.Sum32()%uint32(jitterRange/time.Second)) * time.Second
 }
+
+// Plan is the message of an order after news of it: the due date is set, moved or taken back. Only the trigger moves it:
+// a deferral by dispatch stays as long as the plan is the same. A message whose mail is on its way stays where it is: the due index is also the list of what
+// crashed. (Who claims it between our read and our write wins all the same: dispatch ends such a gate after a day.)
+func Plan(f Facts, now time.Time) Message {
+	m := f.Order.Message
+	if m.State != NotScheduled && m.State != Due || m.Step != FirstMail || f.Person.Gate.For(f.Order.ID, m.Step) {
+		return m
+	}
+	due, after, why := Schedule(f, now)
+	if why != "" {
+		m.State, m.Reason = NotScheduled, why
+		m.Due, m.Planned, m.Trigger = time.Time{}, time.Time{}, ""
+		return m
+	}
+	due = due.Truncate(time.Second)
+	if m.State == Due && m.Planned.Equal(due) && m.Trigger == after {
+		return m
+	}
+	m.State, m.Due, m.Planned, m.Trigger, m.Reason = Due, due, due, after, ""
+	m.Survey = f.Shop.Survey.ID
+	return m
+}
+

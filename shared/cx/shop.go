@@ -142,3 +142,10 @@ func (s Shop) Location() *time.Location {
 
 // Day is the day of t in the shop's zone, 2006-01-02.
 func (s Shop) Day(t time.Time) string { return t.In(s.Location()).Format(time.DateOnly) }
+
+// Tomorrow is the first moment of the shop's next day.
+func (s Shop) Tomorrow(now time.Time) time.Time {
+	zone := s.Location()
+	y, m, day := now.In(zone).Date()
+	return time.Date(y, m, day+1, 0, 0, 0, 0, zone)
+}

@@ -46,9 +46,9 @@ func zonesWith(table, code string) []string {
 	return nil
 }
 
-// zonesOf are the time zones that a recipient may be in, the best guess last; the shop's own if the country is unknown.
+// ZonesOf are the time zones that a recipient may be in, the best guess last; the shop's own if the country is unknown.
 // Hours must be good in all of them.
-func zonesOf(shop Shop, country, province string) []*time.Location {
+func ZonesOf(shop Shop, country, province string) []*time.Location {
 	var zones []*time.Location
 	for _, name := range ZoneNames(country, province) {
 		if l, err := time.LoadLocation(name); err == nil {

@@ -89,7 +89,7 @@ func (d *desk) act(ctx context.Context, f cx.Facts, v cx.Verdict, now time.Time)
 			return err
 		}
 		if !ok {
-			v = cx.Verdict{Action: cx.Wait, Reason: cx.RampFull, Until: tomorrow(f.Shop, now)}
+			v = cx.Verdict{Action: cx.Wait, Reason: cx.RampFull, Until: f.Shop.Tomorrow(now)}
 		}
 	}
 	switch v.Action {
@@ -101,12 +101,6 @@ func (d *desk) act(ctx context.Context, f cx.Facts, v cx.Verdict, now time.Time)
 		return d.Facts.Drop(ctx, id, v.Reason, now)
 	}
 	return d.attempt(ctx, f, 1)
-}
-
-// tomorrow is the first moment of the shop's next day.
-func tomorrow(s cx.Shop, now time.Time) time.Time {
-	y, m, day := now.In(s.Location()).Date()
-	return time.Date(y, m, day+1, 0, 0, 0, 0, s.Location())
 }
 
 // attempt closes the gate and makes the one request of attempt n.

@@ -103,7 +103,7 @@ func (l *Ledger) writeIntake(ctx context.Context, shop cx.Shop, r intake, e cx.O
 			owner = person
 		}
 	}
-	merged.Message = planned(cx.Facts{Shop: shop, Order: merged, Person: owner}, now)
+	merged.Message = cx.Plan(cx.Facts{Shop: shop, Order: merged, Person: owner}, now)
 	done, err := l.writeOrder(ctx, r, order.Person, merged)
 	return merged, done, err
 }
@@ -178,29 +178,6 @@ func meet(p cx.Person, was cx.PersonID, o cx.Order, e cx.OrderEvent) cx.Person {
 		p.Orders = p.Orders[max(0, len(p.Orders)-cx.KeptOrders):]
 	}
 	return p
-}
-
-// planned sets, moves or takes back the due date. Only the trigger moves it: a deferral by dispatch stays as long as
-// the plan is the same. A message whose mail is on its way stays where it is: the due index is also the list of what
-// crashed. (Who claims it between our read and our write wins all the same: dispatch ends such a gate after a day.)
-func planned(f cx.Facts, now time.Time) cx.Message {
-	m := f.Order.Message
-	if m.State != cx.NotScheduled && m.State != cx.Due || m.Step != cx.FirstMail || f.Person.Gate.For(f.Order.ID, m.Step) {
-		return m
-	}
-	due, after, why := cx.Schedule(f, now)
-	if why != "" {
-		m.State, m.Reason = cx.NotScheduled, why
-		m.Due, m.Planned, m.Trigger = time.Time{}, time.Time{}, ""
-		return m
-	}
-	due = due.Truncate(time.Second)
-	if m.State == cx.Due && m.Planned.Equal(due) && m.Trigger == after {
-		return m
-	}
-	m.State, m.Due, m.Planned, m.Trigger, m.Reason = cx.Due, due, due, after, ""
-	m.Survey = f.Shop.Survey.ID
-	return m
 }
 
 // RecordCustomer merges what a platform says of a customer who is known already; of others nothing is kept, because
