@@ -65,9 +65,9 @@ image() {
 tests() {
 	local code=0
 	go test -v -timeout 10m ./... >"$run/test.log" 2>&1 || code=$?
-	grep -E '^(ok|FAIL|\?|---|panic)' "$run/test.log" | grep -v -E '^--- PASS|no test files' || true
+	grep -E '^ok' "$run/test.log" || true
 	if [ $code != 0 ]; then
-		grep -n -m 40 -B 15 -A 5 -E -- '--- FAIL|^panic|^#|build failed' "$run/test.log" | tail -n 200
+		grep -v -E '^ *(=== |--- (PASS|SKIP))|^PASS$|^ok |no test files' "$run/test.log" | tail -n 300
 		stop "go test ./..."
 	fi
 	awk '/^=== (RUN|CONT|NAME)/ { test = $3 } /^ +[a-z0-9_]+\.go:[0-9]+: / { sub(/^ +/, ""); said[test] = $0 }
