@@ -261,5 +261,6 @@ func (l *Ledger) Ended(ctx context.Context, shop cx.ShopID, p Page) ([]cx.Order,
 		ids = append(ids, cx.OrderID(idOf(item.Key.Partition)))
 	}
 	orders, err := l.Orders(ctx, ids...)
-	return orders, next, err
+	goesOn := func(o cx.Order) bool { return o.Message.State == cx.Sent || o.Message.State == cx.Due } // the index was late
+	return slices.DeleteFunc(orders, goesOn), next, err
 }

@@ -145,6 +145,7 @@ func TestRecordsKeepEveryField(t *testing.T) {
 	})
 	t.Run("shop", func(t *testing.T) {
 		s := filled[cx.Shop](t)
+		s.Halted = false // the switch of the whole installation, which is no setting of the shop
 		text, err := json.Marshal(s)
 		if err != nil {
 			t.Fatal(err)
