@@ -15,9 +15,9 @@ import (
 
 // Whose shop the demonstration is, and who owns the installation.
 const (
-	demoShop  cx.ShopID = "demo"
-	demoOwner           = "you@demo.example"
-	demoNote            = "demo"
+	demoShop  = cx.ShopID("demo")
+	demoOwner = "you@demo.example"
+	demoNote  = "demo"
 )
 
 // demo is what a script needs to play the demo shop's platforms and to read its numbers. The table keeps API keys as
