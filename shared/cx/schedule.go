@@ -83,4 +83,3 @@ func Plan(f Facts, now time.Time) Message {
 	m.Survey = f.Shop.Survey.ID
 	return m
 }
-
