@@ -65,6 +65,7 @@ type Description struct {
 	Headers []string // that Decode reads; none of them is a signature
 	Setup   string   // what to paste where, in sentences
 	Secret  string   // what a wrong signature probably means
+	Guide   Guide    // the same at length, for the page of the connection
 }
 
 // Hint says to the merchant what to do about a refusal, in one or two sentences.

@@ -32,6 +32,7 @@ func (Shopify) Sign(h http.Header, body []byte, secret string, _ time.Time) {
 func (Shopify) Describe() Description {
 	return Description{
 		Title: "Shopify",
+		Guide: shopifyGuide(),
 		Headers: []string{"X-Shopify-Topic", "X-Shopify-Webhook-Id", "X-Shopify-Shop-Domain", "X-Shopify-Test",
 			"Shopify-Topic", "Shopify-Webhook-Id", "Shopify-Shop-Domain", "Shopify-Test"},
 		Setup: "In Shopify open Settings, Notifications, Webhooks, and create one webhook in JSON for each of: Order creation, " +

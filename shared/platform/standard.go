@@ -61,6 +61,7 @@ func (Standard) Sign(h http.Header, body []byte, secret string, now time.Time) {
 func (Standard) Describe() Description {
 	return Description{
 		Title:   "Standard Webhooks",
+		Guide:   standardGuide(),
 		Headers: []string{"Webhook-Id", "Svix-Id"},
 		Setup: "Send each event of an order as JSON by POST to this address, signed by the rules of standardwebhooks.com with a " +
 			"secret that begins with whsec_. The JSON is described by purchase.schema.json in the repository of Earshot.",

@@ -42,6 +42,7 @@ func (WooCommerce) Sign(h http.Header, body []byte, secret string, _ time.Time) 
 func (WooCommerce) Describe() Description {
 	return Description{
 		Title:   "WooCommerce",
+		Guide:   wooGuide(),
 		Headers: []string{"X-WC-Webhook-Topic", "X-WC-Webhook-Delivery-ID", "X-WC-Webhook-Source"},
 		Setup: "In WordPress open WooCommerce, Settings, Advanced, Webhooks, and add two webhooks with the topics Order created " +
 			"and Order updated, status Active. Paste this address as the delivery URL, and give both the same secret as Earshot.",
