@@ -71,7 +71,7 @@ tests() {
 		stop "go test ./..."
 	fi
 	awk '/^=== (RUN|CONT|NAME)/ { test = $3 } /^ +[a-z0-9_]+\.go:[0-9]+: / { sub(/^ +/, ""); said[test] = $0 }
-		/--- SKIP/ { sub(/#.*/, "", $3) } /--- SKIP/ { print "skipped " $3 ": " said[$3] }' "$run/test.log" | sort | uniq -c
+		/--- SKIP/ { why = said[$3]; sub(/#.*/, "", $3); print "  skipped " $3 ": " why }' "$run/test.log" | sort | uniq -c
 }
 
 formatted() {
