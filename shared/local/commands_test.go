@@ -172,6 +172,7 @@ func TestCommandLine(t *testing.T) {
 		{"no credentials", []string{"-table", "x", "rebuild"}, 1, "AWS_REGION is empty"},
 		{"no data yet", []string{"explain", "1"}, 1, "there is no data yet"},
 		{"no such file", []string{"shop", "/nowhere.json"}, 1, "read the shop's file"},
+		{"an address of the network", []string{"-addr", "192.0.2.1:0"}, 1, "192.0.2.1"},
 		{"an address that is none", []string{"-addr", "8080"}, 1, "an address is like localhost:8080"},
 	}
 	for _, tt := range tests {

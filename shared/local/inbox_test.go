@@ -103,6 +103,21 @@ func TestWhatCanHappenToAMail(t *testing.T) {
 			t.Errorf("explain says %s", out)
 		}
 	})
+	t.Run("a mail without a trace is found after two hours", func(t *testing.T) {
+		p := start(t, dataFile(t))
+		p.post("/local/inbox/next", url.Values{"fate": {"answer-lost", "events-lost"}})
+		p.post("/local/purchase", url.Values{})
+		p.post("/local/forward", url.Values{})
+		if page := p.get("/"); strings.Contains(page, "The mail went out") {
+			t.Errorf("nobody can know yet that the mail went out: %s", short(page))
+		}
+		if j := p.advance("3h"); j.Stops == 0 || j.Reports == 0 {
+			t.Errorf("the move did not stop to look for proof: %+v", j)
+		}
+		if page := p.get("/"); !strings.Contains(page, "The mail went out") || len(p.inbox()) != 1 {
+			t.Errorf("%d mails, and the page: %s", len(p.inbox()), short(page))
+		}
+	})
 	t.Run("something that nobody knows", func(t *testing.T) {
 		p, m := withMail(t)
 		for _, path := range []string{"/local/inbox/next", "/local/inbox/" + m.ID + "/report"} {

@@ -92,18 +92,22 @@ func told(r *http.Request) string {
 	return ""
 }
 
-// nextMail orders a trouble for the next mail.
+// nextMail orders one or more troubles for the next mail.
 func (s *system) nextMail(w http.ResponseWriter, r *http.Request) error {
 	form, err := web.Form(w, r, formLimit)
 	if err != nil {
 		return err
 	}
-	t := inbox.Trouble(form.Get("fate"))
-	if !slices.Contains(inbox.Troubles(), t) {
+	var troubles []inbox.Trouble
+	for _, fate := range form["fate"] {
+		troubles = append(troubles, inbox.Trouble(fate))
+	}
+	unknown := func(t inbox.Trouble) bool { return !slices.Contains(inbox.Troubles(), t) }
+	if len(troubles) == 0 || slices.ContainsFunc(troubles, unknown) {
 		return &cx.Error{Kind: cx.Invalid, Text: "The inbox cannot simulate that. Go back and choose one of the buttons."}
 	}
-	s.inbox.Next(t)
-	http.Redirect(w, r, "/local/inbox?next="+string(t), http.StatusSeeOther)
+	s.inbox.Next(troubles...)
+	http.Redirect(w, r, "/local/inbox?next="+string(troubles[0]), http.StatusSeeOther)
 	return nil
 }
 

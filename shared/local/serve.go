@@ -84,6 +84,8 @@ func (m Machine) listen(addr string) (net.Listener, error) {
 	for n := first; ; n++ {
 		l, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(n)))
 		switch {
+		case err == nil && !ours(l):
+			return nil, errors.Join(fmt.Errorf("-addr %s: listen on localhost:PORT, or on :PORT for all addresses of this machine", addr), l.Close())
 		case err == nil && n > first:
 			_, err = fmt.Fprintf(m.Out, "Port %d is taken, so this is port %d.\n", first, n)
 			return l, err
@@ -93,6 +95,13 @@ func (m Machine) listen(addr string) (net.Listener, error) {
 			return nil, fmt.Errorf("listen: %w", err)
 		}
 	}
+}
+
+// ours tells that this machine reaches the listener as localhost: the hooks that are printed begin so, and the pages under
+// /local answer no other name.
+func ours(l net.Listener) bool {
+	a, ok := l.Addr().(*net.TCPAddr)
+	return ok && (a.IP.IsLoopback() || a.IP.IsUnspecified())
 }
 
 // originOf is how this machine names the listener. Whatever it listens on, localhost is one of its names: the browser
