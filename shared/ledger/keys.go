@@ -74,6 +74,11 @@ func logoKey(id cx.ShopID) table.Key {
 	return table.Key{Partition: join("S", string(id)), Sort: "LOGO"}
 }
 
+// stepsKey is what the first-run checklist cannot see elsewhere.
+func stepsKey(id cx.ShopID) table.Key {
+	return table.Key{Partition: join("S", string(id)), Sort: "STEPS"}
+}
+
 // draftKey and wordingKey are a shop's own words in a language. The version is padded, so that texts sort like numbers;
 // the words "draft" and "v" keep drafts out of the list of versions.
 func draftKey(id cx.ShopID, language string) table.Key {

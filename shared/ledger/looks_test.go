@@ -155,3 +155,23 @@ func TestPublish(t *testing.T) {
 		t.Errorf("words of no shop: %v", err)
 	}
 }
+
+func TestStepsKeepEachOther(t *testing.T) {
+	l, id := open(t), shop().ID
+	if s, err := l.Steps(t.Context(), id); err != nil || s != (ledger.Steps{}) {
+		t.Errorf("no steps = %+v, %v", s, err)
+	}
+	look := ledger.DomainLook{At: at(2, 9), From: "mia@nordlys.example", Bad: "DKIM, DMARC"}
+	if err := l.NoteDomain(t.Context(), id, look); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := l.NoteRead(t.Context(), id, at(3, 9)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := ledger.Steps{Read: at(3, 9), Domain: look}
+	if s, err := l.Steps(t.Context(), id); err != nil || s != want {
+		t.Errorf("Steps = %+v, %v; want %+v", s, err, want)
+	}
+}
