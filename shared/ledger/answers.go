@@ -231,6 +231,9 @@ func (l *Ledger) respond(ctx context.Context, inv cx.Invitation, f func(cx.Respo
 		if old.Exists() && sameResponse(after, r) {
 			return nil, nil
 		}
+		if after.HasScore && !r.HasScore { // words alone are no confirmation: the answer is of now
+			after.At, after.Day = now, inv.Shop.Day(now)
+		}
 		after.Changed = now
 		return responseValues(after)
 	})
