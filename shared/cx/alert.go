@@ -119,3 +119,12 @@ func digestOf(monday time.Time) Digest {
 	first := time.Date(monday.Year(), monday.Month(), monday.Day()-7, 0, 0, 0, 0, time.UTC)
 	return Digest{Week: isoWeek(first), From: first.Format(time.DateOnly), To: first.AddDate(0, 0, 6).Format(time.DateOnly)}
 }
+
+// Span is the time of the week in the shop's zone, from midnight to midnight.
+func (d Digest) Span(s Shop) (from, to time.Time, err error) {
+	first, err := time.ParseInLocation(time.DateOnly, d.From, s.Location())
+	if err != nil {
+		return from, to, err
+	}
+	return first, time.Date(first.Year(), first.Month(), first.Day()+7, 0, 0, 0, 0, s.Location()), nil
+}

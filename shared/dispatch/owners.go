@@ -24,7 +24,11 @@ func (r *run) ownerMails(ctx context.Context) error {
 			if r.over(ctx) {
 				return nil
 			}
-			if err := r.ownerMail(ctx, e); err != nil {
+			send := r.ownerMail
+			if e.IsOutgoing() {
+				send = r.outgoing
+			}
+			if err := send(ctx, e); err != nil {
 				r.report.failed()
 				r.Log.ErrorContext(ctx, "mail to an owner not dispatched", "err", err)
 			}
@@ -33,13 +37,20 @@ func (r *run) ownerMails(ctx context.Context) error {
 	return nil
 }
 
+func (r *run) render(ctx context.Context, m ledger.OwnerMail, now time.Time) (mail.Envelope, error) {
+	if m.Kind == ledger.DigestMail {
+		return r.digestLetter(ctx, m, now)
+	}
+	return r.Owner(m, now)
+}
+
 func (r *run) ownerMail(ctx context.Context, e ledger.DueEntry) error {
 	now := r.Clock.Now()
 	m, mine, err := r.Facts.ClaimOwnerMail(ctx, e, now)
 	if err != nil || !mine {
 		return err
 	}
-	envelope, err := r.Owner(m, now)
+	envelope, err := r.render(ctx, m, now)
 	if err != nil {
 		return fmt.Errorf("render a %s mail: %w", m.Kind, err)
 	}

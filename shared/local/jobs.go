@@ -9,6 +9,7 @@ import (
 
 	"earshot/shared/cx"
 	"earshot/shared/dispatch"
+	"earshot/shared/reactions"
 )
 
 // work is the report of what the jobs did.
@@ -68,32 +69,37 @@ func (s *system) round(ctx context.Context) (work, error) {
 	errs := []error{err}
 	w.Reports, err = s.takeReports(ctx)
 	errs = append(errs, err)
-	w.Counted, err = s.count(ctx)
+	counted, err := s.count(ctx)
+	w.Counted = counted.Counted
 	errs = append(errs, err)
 	if s.engine.expire != nil {
 		w.Expired, err = s.engine.expire(ctx, s.clock.Now())
 		errs = append(errs, err)
 	}
-	w.idle = sent.Did() == 0 && w.Reports == 0 && w.Expired == 0
+	w.idle = sent.Did() == 0 && w.Reports == 0 && w.Expired == 0 && counted.Raised == 0
 	return w, errors.Join(errs...)
 }
 
 // dispatch sends what is due, if anything is: a run takes a lease, which is a write.
 func (s *system) dispatch(ctx context.Context) (dispatch.Report, error) {
 	first, err := s.facts.NextDue(ctx, time.Time{})
-	if err != nil || first.IsZero() || first.After(s.clock.Now()) {
+	if err != nil {
+		return dispatch.Report{}, err
+	}
+	digest, _, err := s.sending.DigestDue(ctx)
+	if err != nil || (!digest && (first.IsZero() || first.After(s.clock.Now()))) {
 		return dispatch.Report{}, err
 	}
 	return s.sending.Run(ctx)
 }
 
-// count derives the counters of everything that was written so far.
-func (s *system) count(ctx context.Context) (int, error) {
+// count derives the counters, and word to the merchant, of everything that was written so far.
+func (s *system) count(ctx context.Context) (reactions.Report, error) {
 	r, err := s.reactions.Drain(ctx, s.engine.feed)
 	if err != nil {
-		return r.Counted, fmt.Errorf("count: %w", err)
+		return r, fmt.Errorf("count: %w", err)
 	}
-	return r.Counted, nil
+	return r, nil
 }
 
 // pauses of the background: how often the jobs look for work, and how long they wait after a failure.

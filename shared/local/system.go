@@ -92,16 +92,19 @@ const workers = 16
 func (s *system) jobs() {
 	s.sending = dispatch.Job{
 		Facts: s.facts, Sender: s.inbox, Account: s.inbox, Survey: s.writer.Survey, Owner: s.ownerMail, Proven: s.proven,
-		Owners: []string{demoOwner}, Clock: s.clock, Random: s.random, Log: s.log, Workers: workers,
+		Merchant: s.writer, From: ownerFrom, Owners: []string{demoOwner}, Clock: s.clock, Random: s.random, Log: s.log, Workers: workers,
 	}
 	s.reports = deliveries.Job{Facts: s.facts, Clock: s.clock, Log: s.log}
 	s.reactions = reactions.Job{Facts: s.facts, Now: s.clock.Now}
 	s.dashboard = dashboard.App{Facts: s.facts, Owners: []string{demoOwner}, Now: s.clock.Now, Random: s.random, Log: s.log, Origin: s.origin}
 }
 
+// ownerFrom is the address that mail to owners comes from.
+const ownerFrom = "earshot@earshot.example"
+
 // ownerMail writes a mail to the owner, who on this machine is whoever reads the inbox.
 func (s *system) ownerMail(m ledger.OwnerMail, now time.Time) (mail.Envelope, error) {
-	o := mail.OwnerMail{From: "earshot@earshot.example", To: m.To, ID: fmt.Sprintf("owner-%d", now.UnixNano()), At: now}
+	o := mail.OwnerMail{From: ownerFrom, To: m.To, ID: fmt.Sprintf("owner-%d", now.UnixNano()), At: now}
 	switch m.Kind {
 	case ledger.SignInMail:
 		return s.writer.SignIn(o, m.Payload, ledger.SignInLife), nil
@@ -123,7 +126,7 @@ func (s *system) handler() (http.Handler, error) {
 	hooks := &webhooks.App{Facts: s.facts, Now: s.clock.Now, Log: s.log}
 	mux := http.NewServeMux()
 	mux.Handle("/hooks/", holding(s.clock, web.Identify(s.random, hooks.Handler())))
-	for _, path := range []string{"/r/", "/u/"} {
+	for _, path := range []string{"/r/", "/u/", "/f/"} {
 		mux.Handle(path, holding(s.clock, customer))
 	}
 	for _, path := range []string{"/dashboard", "/dashboard/", "/v1/"} {

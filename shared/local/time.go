@@ -106,6 +106,11 @@ func (s *system) nextStop(ctx context.Context, now time.Time) (time.Time, error)
 			next = sooner(next, g.At.Add(wait), now)
 		}
 	}
+	_, digest, err := s.sending.DigestDue(ctx)
+	if err != nil {
+		return next, err
+	}
+	next = sooner(next, digest, now)
 	if s.engine.nextExpiry != nil {
 		over, err := s.engine.nextExpiry(ctx)
 		if err != nil {

@@ -28,14 +28,15 @@ type Writer struct {
 }
 
 // sheets are the templates.
-type sheets struct{ survey, owner, style, item, row, point, gap, paragraph, button sheet }
+type sheets struct{ survey, owner, style, item, row, point, gap, paragraph, button, quote, fact, facts sheet }
 
 // New makes a Writer whose links begin with origin, like https://hear.example.com, without a slash at the end.
 func New(book *words.Book, origin string) (*Writer, error) {
 	w := &Writer{book: book, origin: strings.TrimSuffix(origin, "/")}
 	s := &w.sheets
 	for name, to := range map[string]*sheet{"survey": &s.survey, "owner": &s.owner, "style": &s.style, "item": &s.item,
-		"row": &s.row, "point": &s.point, "gap": &s.gap, "paragraph": &s.paragraph, "button": &s.button} {
+		"row": &s.row, "point": &s.point, "gap": &s.gap, "paragraph": &s.paragraph, "button": &s.button,
+		"quote": &s.quote, "fact": &s.fact, "facts": &s.facts} {
 		read, err := readSheet(name)
 		if err != nil {
 			return nil, err

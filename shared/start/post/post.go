@@ -40,7 +40,7 @@ func Job(p start.Parts, out io.Writer) (dispatch.Job, error) {
 	}
 	o := owners{w, p.Config.From()}
 	j := dispatch.Job{
-		Facts: p.Facts, Survey: w.Survey, Owner: o.write, Owners: p.Owners(), Proven: channel(p).proven,
+		Facts: p.Facts, Survey: w.Survey, Owner: o.write, Merchant: w, From: o.from, Owners: p.Owners(), Proven: channel(p).proven,
 		Clock: p.Clock, Random: p.Random, Log: p.Log, Workers: workers,
 	}
 	if p.Config.PrintsMail() {
