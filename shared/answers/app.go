@@ -1,5 +1,5 @@
-// Package answers is the customer's side over HTTP: the answer page behind the score links of a mail (/r/…) and the
-// unsubscribe page (/u/…). It is a plain http.Handler and knows no Lambda.
+// Package answers is the customer's side over HTTP: the answer page behind the score links of a mail (/r/…), the
+// unsubscribe page (/u/…) and the open door (/f/…), where anyone can speak. It is a plain http.Handler and knows no Lambda.
 //
 // It keeps the protocol "One click, no bots": a GET stores a visit and never an opinion; what a browser confirms by POST
 // is stored with the signs of a machine that were seen, and cx judges the whole log. The page says truthfully whether
@@ -53,7 +53,7 @@ type server struct {
 	pages *pages.Set
 }
 
-// Handler serves /r/ and /u/. It fails only if a template is broken, which a test rules out.
+// Handler serves /r/, /u/ and /f/. It fails only if a template is broken, which a test rules out.
 func (a App) Handler() (http.Handler, error) {
 	pages, err := pages.Parse(files, nil, "pages/*.html")
 	if err != nil {
@@ -77,5 +77,7 @@ func (s *server) routes(mux *http.ServeMux) {
 	page("GET /u/{token}", s.askStop)
 	page("POST /u/{token}", s.stop)
 	page("POST /u/{token}/undo", s.undoStop)
+	page("GET /f/{shop}", s.askDoor)
+	page("POST /f/{shop}", s.sayDoor)
 	page("/", s.noPage)
 }

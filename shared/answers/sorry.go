@@ -48,6 +48,9 @@ func sorryWords(lang words.Language, r *http.Request, k cx.Kind) (title, text st
 		if strings.HasPrefix(r.URL.Path, "/u/") {
 			return lang.Text("wrong.title", nil), lang.Text("stop.wrong", nil)
 		}
+		if strings.HasPrefix(r.URL.Path, "/f/") {
+			return lang.Text("wrong.title", nil), lang.Text("door.wrong", nil)
+		}
 		return lang.Text("wrong.title", nil), lang.Text("wrong.text", nil)
 	case cx.Forbidden, cx.Invalid:
 		return title, lang.Text("error.not_from_here", nil)
