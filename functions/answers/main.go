@@ -3,6 +3,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log"
 	"os"
 
@@ -17,10 +18,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	book, err := words.Load()
-	if err != nil {
-		log.Fatal(err)
-	}
+	book, errBook := words.Load()
 	app, err := answers.App{Facts: p.Facts, Words: book, Now: p.Clock.Now, Random: p.Random, Log: p.Log}.Handler()
-	edge.Serve(p, app, err, nil)
+	edge.Serve(p, app, errors.Join(errBook, err), nil)
 }
