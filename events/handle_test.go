@@ -82,6 +82,8 @@ var wantedStatus = regexp.MustCompile(`-(\d{3})\.json$`)
 func TestRequestsAreAnswered(t *testing.T) {
 	contains := map[string]string{ // what an answer must hold, so that 200 of the wrong page is no success
 		"answers-open.json":          `name="score"`,
+		"answers-door.json":          `name="words"`,
+		"answers-door-say.json":      "Mia has your words",
 		"dashboard-score.json":       "Nordlys Ceramics",
 		"dashboard-outbox.json":      "Order 5001",
 		"dashboard-metrics.json":     `"satisfied_count":1`,

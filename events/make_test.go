@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/url"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -51,6 +52,8 @@ func (w *world) requests(t *testing.T) map[string]request {
 		"answers-save.json":             {method: "POST", path: link, form: w.saveForm(), headers: byHand()},
 		"answers-unsubscribe.json":      {method: "POST", path: stop, form: url.Values{"List-Unsubscribe": {"One-Click"}}},
 		"answers-unsubscribe-page.json": {method: "GET", path: stop, headers: browser()},
+		"answers-door.json":             {method: "GET", path: "/f/demo", headers: browser()},
+		"answers-door-say.json":         {method: "POST", path: "/f/demo", form: w.doorForm(), headers: byHand()},
 		"answers-unknown-link-404.json": {method: "GET", path: "/r/nobody/5", headers: browser()},
 
 		"dashboard-score.json":              {method: "GET", path: "/dashboard/demo", cookies: signedIn, headers: browser()},
@@ -67,6 +70,13 @@ func (w *world) saveForm() url.Values {
 	at := strconv.FormatInt(now.Add(-20*time.Second).UnixMilli(), 36)
 	nonce := at + "." + w.facts.Seal("answer page", w.askedLink.Reveal(), at)
 	return url.Values{"score": {"4"}, "reason": {"quality"}, "comment": {"Lovely, but the box was far too large."}, "nonce": {nonce}}
+}
+
+// doorForm is the open door's form.
+func (w *world) doorForm() url.Values {
+	at, random := strconv.FormatInt(now.Add(-20*time.Second).UnixMilli(), 36), "seedofthedoor"
+	nonce := strings.Join([]string{at, random, w.facts.Seal("open door", "demo", at, random)}, ".")
+	return url.Values{"words": {"The parcel was left in the rain. Could you call me?"}, "number": {"5002"}, "contact": {"bo@customer.example"}, "nonce": {nonce}}
 }
 
 // minute is EventBridge's event of a scheduled rule.
