@@ -1,11 +1,11 @@
 // Package dispatch decides and sends what is due: a job that runs every minute, for at most 50 seconds, under a lease.
 //
-// It promises that a mail is never sent twice because it crashed and never lost in silence. The argument, in short (it
-// stands in full in the design notes of the repository's README): the gate on the person is closed by a conditional
-// write before the only request for an attempt, the request is signed with the gate's time and refused by the service
-// minutes later, an attempt without a clear answer is left alone until the service's report has had two hours to arrive,
-// and then repeated once at most, and only if the event channel proves that it works. Only a terminal write takes a
-// message out of the due index, so that index is also the list of what crashed.
+// It promises that a mail is never sent twice because it crashed and never lost in silence. The argument, in short
+// (docs/sending.md has it in full, with the bound): the gate on the person is closed by a conditional write before the
+// only request for an attempt, the request is signed with the gate's time and refused by the service minutes later, an
+// attempt without a clear answer is left alone until the service's report has had two hours to arrive, and then repeated
+// once at most, and only if the event channel proves that it works. Only a terminal write takes a message out of the due
+// index, so that index is also the list of what crashed.
 //
 // An unhappy customer reaches a human within 90 seconds: the change feed brings the answer to reactions within about 2 s
 // (batches wait 1 s), the next run begins at most 60 s after that and sends mail to the merchant first, before anything to
