@@ -10,6 +10,7 @@ import (
 	"earshot/shared/dashboard"
 	"earshot/shared/start"
 	"earshot/shared/start/edge"
+	"earshot/shared/webhooks"
 )
 
 func main() {
@@ -17,7 +18,8 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	app := dashboard.App{Facts: p.Facts, Owners: p.Owners(), Now: p.Clock.Now, Random: p.Random, Log: p.Log, Origin: p.Config.Origin}
+	hooks := webhooks.App{Facts: p.Facts, Now: p.Clock.Now, Log: p.Log}
+	app := dashboard.App{Facts: p.Facts, Owners: p.Owners(), Now: p.Clock.Now, Random: p.Random, Log: p.Log, Origin: p.Config.Origin, Replay: hooks.Replay}
 	pages, err := app.Handler()
 	edge.Serve(p, pages, err, app.Operate)
 }

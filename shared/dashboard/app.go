@@ -24,7 +24,7 @@ import (
 	"earshot/shared/web/pages"
 )
 
-// App is the application with all that it needs. All fields but Origin must be set; Random must be safe for concurrent
+// App is the application with all that it needs. All fields but Origin and Queues must be set; Random must be safe for concurrent
 // use, as crypto/rand.Reader is.
 type App struct {
 	Facts  *ledger.Ledger
@@ -32,7 +32,9 @@ type App struct {
 	Now    func() time.Time
 	Random io.Reader
 	Log    *slog.Logger
-	Origin string // scheme and host of mailed links; "": those of the request, which then must be vouched for (a gateway does)
+	Origin string                                               // scheme and host of mailed links; "": those of the request, which then must be vouched for (a gateway does)
+	Replay func(context.Context, ledger.Kept) error             // plays a kept webhook again; webhooks knows how
+	Queues func(context.Context) (waiting, dead int, err error) // of the mail service's reports; nil where none are known
 }
 
 //go:embed pages/*.html
@@ -76,6 +78,7 @@ func (s *server) routes(mux *http.ServeMux) {
 	room("GET /dashboard/{shop}/outbox", s.outbox)
 	room("GET /dashboard/{shop}/orders/{order}", s.order)
 	room("POST /dashboard/{shop}/find", s.find)
+	s.linkRoutes(room)
 	open("/dashboard/", s.noPage)
 }
 

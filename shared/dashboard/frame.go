@@ -39,7 +39,8 @@ func room(shop cx.Shop, title, path string) frame {
 	f := frame{Title: title, Shop: shop, SignedIn: true}
 	f.State, f.StateClass = stateOf(shop)
 	home := shopPath(shop.ID)
-	f.Nav = []navItem{{Text: "What they said", URL: home}, {Text: "What goes out", URL: home + "/outbox"}}
+	f.Nav = []navItem{{Text: "What they said", URL: home}, {Text: "What goes out", URL: home + "/outbox"},
+		{Text: "Connections", URL: connectionsPath(shop.ID)}, {Text: "Health", URL: healthPath(shop.ID)}}
 	for i := range f.Nav {
 		f.Nav[i].Current = f.Nav[i].URL == path
 	}

@@ -28,6 +28,9 @@ type Kept struct {
 	At       time.Time
 }
 
+// PrivacyRequest is why a request about somebody's data is kept: a person has to answer it.
+const PrivacyRequest = "privacy request"
+
 const (
 	keptLife = 30 * 24 * time.Hour
 	// keptLimit is what fits an item of 400 KB, after compression.

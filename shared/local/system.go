@@ -47,6 +47,7 @@ type system struct {
 	sending   dispatch.Job
 	reports   deliveries.Job
 	reactions reactions.Job
+	hooks     *webhooks.App
 	dashboard dashboard.App
 	pages     *pages.Set
 	merchant  http.Handler // the dashboard and the API
@@ -96,7 +97,9 @@ func (s *system) jobs() {
 	}
 	s.reports = deliveries.Job{Facts: s.facts, Clock: s.clock, Log: s.log}
 	s.reactions = reactions.Job{Facts: s.facts, Now: s.clock.Now}
-	s.dashboard = dashboard.App{Facts: s.facts, Owners: []string{demoOwner}, Now: s.clock.Now, Random: s.random, Log: s.log, Origin: s.origin}
+	s.hooks = &webhooks.App{Facts: s.facts, Now: s.clock.Now, Log: s.log}
+	s.dashboard = dashboard.App{Facts: s.facts, Owners: []string{demoOwner}, Now: s.clock.Now, Random: s.random, Log: s.log,
+		Origin: s.origin, Replay: s.hooks.Replay}
 }
 
 // ownerFrom is the address that mail to owners comes from.
@@ -123,9 +126,8 @@ func (s *system) handler() (http.Handler, error) {
 	if s.merchant, err = s.dashboard.Handler(); err != nil {
 		return nil, err
 	}
-	hooks := &webhooks.App{Facts: s.facts, Now: s.clock.Now, Log: s.log}
 	mux := http.NewServeMux()
-	mux.Handle("/hooks/", holding(s.clock, web.Identify(s.random, hooks.Handler())))
+	mux.Handle("/hooks/", holding(s.clock, web.Identify(s.random, s.hooks.Handler())))
 	for _, path := range []string{"/r/", "/u/", "/f/"} {
 		mux.Handle(path, holding(s.clock, customer))
 	}

@@ -20,9 +20,6 @@ type outcome struct {
 	topic, delivery string
 }
 
-// privacyWhy marks kept requests about somebody's data: a person has to look at them.
-const privacyWhy = "privacy request"
-
 // take makes facts of a verified webhook, and notes last that it came: then everything is stored.
 func (a *App) take(ctx context.Context, d delivery) (outcome, error) {
 	r, err := d.platform.Decode(d.header, d.body)
@@ -37,8 +34,8 @@ func (a *App) take(ctx context.Context, d delivery) (outcome, error) {
 	case err != nil:
 		return o, fmt.Errorf("decode a webhook of %s: %w", d.connection.Shop.ID, err)
 	case r.Kind == platform.Privacy:
-		o.Result, o.Why = "kept", privacyWhy
-		err = a.keep(ctx, d, r.Topic, privacyWhy)
+		o.Result, o.Why = "kept", ledger.PrivacyRequest
+		err = a.keep(ctx, d, r.Topic, ledger.PrivacyRequest)
 	default:
 		o.Result, o.Why = result(r), r.Why
 		err = a.record(ctx, d, r)
