@@ -74,10 +74,15 @@ func (l *Ledger) SignIn(ctx context.Context, secret, browser string, now time.Ti
 		return "", fmt.Errorf("sign in: %w", err)
 	}
 	asked := item.Values["browser"].Text()
+	if _, used := item.Values["used"]; used {
+		return "", errOver()
+	}
 	if !item.Exists() || !readSeconds(item.Values, table.Expires).After(now) || (asked != "" && asked != browserHash(browser)) {
 		return "", errOver()
 	}
-	err = l.table.Commit(ctx, table.Delete(key, table.Present()))
+	// A mark, not a removal: if the answer gets lost, only a mark tells whose it was. The item goes when its time is over.
+	used := table.Values{"used": table.Number(now.Unix())}
+	err = l.table.Commit(ctx, table.Update(key, used, nil, table.Present(), table.Lacks("used")))
 	if errors.Is(err, table.ErrCondition) {
 		return "", errOver()
 	}

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -55,11 +56,15 @@ func (l *Ledger) Connection(ctx context.Context, shop cx.ShopID, p cx.Platform) 
 func connectionOf(s cx.Shop, item table.Item) Connection {
 	v := item.Values
 	_, p, _ := strings.Cut(item.Key.Sort, "#")
-	return Connection{Shop: s, Platform: cx.Platform(p), Domain: v["domain"].Text(), Status: ConnectionStatus{
+	return Connection{Shop: s, Platform: cx.Platform(p), Domain: v["domain"].Text(), Status: statusOf(v)}
+}
+
+func statusOf(v table.Values) ConnectionStatus {
+	return ConnectionStatus{
 		Received: readSeconds(v, "received"), Topic: v["topic"].Text(), Tested: readSeconds(v, "tested"),
 		Gap: time.Duration(v["gap"].Int()) * time.Second, Bare: readSeconds(v, "bare"),
 		Refused: v["refused"].Int(), RefusedAt: readSeconds(v, "refusedat"), Hint: v["hint"].Text(),
-	}}
+	}
 }
 
 // SaveConnection stores the secrets of a connection, the newest first, and the shop's domain there ("" is not checked).
@@ -143,12 +148,13 @@ const (
 // NoteReceived notes a verified delivery, at most one in 10 minutes unless there is news: a test, the first real one after
 // a test, or the first good one after wrong signatures.
 func (l *Ledger) NoteReceived(ctx context.Context, c Connection, topic string, test bool, now time.Time) error {
-	s := c.Status
-	news := s.Refused > 0 || (test && now.Sub(s.Tested) > noteEvery) || (!test && s.OnlyTested())
-	if !news && now.Sub(s.Received) < noteEvery {
+	if !c.Status.news(test, now) {
 		return nil
 	}
 	return l.changeConnection(ctx, c.Shop.ID, c.Platform, func(a attributes) {
+		if fresh := statusOf(table.Values(a)); !fresh.news(test, now) {
+			return // of many deliveries at once one is noted
+		}
 		if was := readSeconds(table.Values(a), "received"); !was.IsZero() {
 			usual := cx.UsualGap(time.Duration(a["gap"].Int())*time.Second, now.Sub(was))
 			a.number("gap", int64(usual/time.Second))
@@ -164,6 +170,11 @@ func (l *Ledger) NoteReceived(ctx context.Context, c Connection, topic string, t
 	})
 }
 
+// news tells that a delivery is worth a write.
+func (s ConnectionStatus) news(test bool, now time.Time) bool {
+	return s.Refused > 0 || (test && now.Sub(s.Tested) > noteEvery) || (!test && s.OnlyTested()) || now.Sub(s.Received) >= noteEvery
+}
+
 // OnlyTested tells that the newest delivery was a test.
 func (s ConnectionStatus) OnlyTested() bool {
 	return !s.Tested.IsZero() && s.Received.Equal(s.Tested)
@@ -177,11 +188,14 @@ func (l *Ledger) NoteBare(ctx context.Context, c Connection, now time.Time) erro
 	return l.changeConnection(ctx, c.Shop.ID, c.Platform, func(a attributes) { a.seconds("bare", now) })
 }
 
-// NoteRefused counts a delivery whose signature was wrong. Nothing of the delivery itself is kept.
+// NoteRefused counts a delivery whose signature was wrong. Nothing of the delivery itself is kept. It is one write, without
+// a read and whatever others write at the same time: strangers decide how many come. A count may be lost with an answer.
 func (l *Ledger) NoteRefused(ctx context.Context, c Connection, hint string, now time.Time) error {
-	return l.changeConnection(ctx, c.Shop.ID, c.Platform, func(a attributes) {
-		a.number("refused", a["refused"].Int()+1)
-		a.seconds("refusedat", now)
-		a.text("hint", hint)
-	})
+	w := table.Add(connectionKey(c.Shop.ID, c.Platform), map[string]int64{"refused": 1}, table.Present())
+	w.Set = table.Values{"refusedat": table.Number(now.Unix()), "hint": table.String(cx.Cut(hint, 300))}
+	err := l.table.Commit(ctx, w)
+	if err == nil || errors.Is(err, table.ErrCondition) || errors.Is(err, table.ErrUnclear) {
+		return nil
+	}
+	return fmt.Errorf("note on connection %s of %s: %w", c.Platform, c.Shop.ID, unavailable(err))
 }

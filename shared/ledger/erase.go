@@ -1,9 +1,11 @@
 package ledger
 
 import (
-	"bytes"
 	"context"
 	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -101,7 +103,6 @@ func (l *Ledger) eraseWords(ctx context.Context, id cx.PersonID) (int, error) {
 // eraseKept looks through the kept webhooks of the shop, day by day.
 func (l *Ledger) eraseKept(ctx context.Context, shop cx.ShopID, e cx.Email, now time.Time) (int, error) {
 	n := 0
-	needle := []byte(strings.ToLower(e.Reveal()))
 	for day := now.Add(-keptLife); !day.After(now.Add(24 * time.Hour)); day = day.Add(24 * time.Hour) {
 		q := table.Query{Partition: keptPartition(shop, day.UTC().Format("20060102"))}
 		for {
@@ -111,7 +112,7 @@ func (l *Ledger) eraseKept(ctx context.Context, shop cx.ShopID, e cx.Email, now 
 			}
 			for _, item := range items {
 				k, err := keptOf(shop, item)
-				if err == nil && !bytes.Contains(bytes.ToLower(k.Body), needle) {
+				if err == nil && !names(k.Body, e) {
 					continue
 				}
 				if err := l.table.Commit(ctx, table.Delete(item.Key)); err != nil {
@@ -125,4 +126,35 @@ func (l *Ledger) eraseKept(ctx context.Context, shop cx.ShopID, e cx.Email, now 
 		}
 	}
 	return n, nil
+}
+
+// names tells that a body holds an address, in any case and in the ways that platforms escape it: JSON may write any
+// character as \u002b, and a form writes + and @ as %2B and %40.
+func names(body []byte, e cx.Email) bool {
+	texts := []string{string(body), unescaped(string(body))}
+	if form, err := url.QueryUnescape(string(body)); err == nil {
+		texts = append(texts, form)
+	}
+	return slices.ContainsFunc(texts, func(s string) bool { return strings.Contains(strings.ToLower(s), e.Folded()) })
+}
+
+// unescaped writes the \u escapes of JSON as the characters that they stand for. It reads no syntax: a body need not be
+// JSON as a whole.
+func unescaped(s string) string {
+	var b strings.Builder
+	for {
+		before, after, found := strings.Cut(s, `\u`)
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		n, err := strconv.ParseUint(after[:min(4, len(after))], 16, 16)
+		if err != nil || len(after) < 4 {
+			b.WriteString(`\u`)
+			s = after
+			continue
+		}
+		b.WriteRune(rune(n))
+		s = after[4:]
+	}
 }

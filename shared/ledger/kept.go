@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"earshot/shared/cx"
@@ -37,20 +38,24 @@ const (
 	keptLimit = 300_000
 )
 
-// Keep stores a webhook. The same body at the same second is the same record.
+// Keep stores a webhook. The same body of the same topic at the same second is the same record. A body that does not fit
+// is left out and Why says so: the sender can do nothing about it, and the merchant should know.
 func (l *Ledger) Keep(ctx context.Context, k Kept) error {
 	body, err := squeeze(k.Body)
 	if err != nil {
 		return fmt.Errorf("keep a webhook of %s: %w", k.Shop, err)
 	}
 	if len(body) > keptLimit {
-		return &cx.Error{Kind: cx.TooLarge, Text: "The webhook is too large to be kept."}
+		k.Why += fmt.Sprintf(" (its %d bytes are too many to be kept)", len(k.Body))
+		if body, err = squeeze(nil); err != nil {
+			return fmt.Errorf("keep a webhook of %s: %w", k.Shop, err)
+		}
 	}
 	header, err := json.Marshal(k.Header)
 	if err != nil {
 		return fmt.Errorf("keep a webhook of %s: %w", k.Shop, err)
 	}
-	sum := sha256.Sum256(k.Body)
+	sum := sha256.Sum256([]byte(strings.Join([]string{string(k.Platform), k.Topic, string(k.Body)}, "\n")))
 	key := table.Key{
 		Partition: keptPartition(k.Shop, k.At.UTC().Format("20060102")),
 		Sort:      timed(k.At, base64.RawURLEncoding.EncodeToString(sum[:12])),
@@ -66,21 +71,30 @@ func (l *Ledger) Keep(ctx context.Context, k Kept) error {
 	return nil
 }
 
-// KeptWebhooks lists what was kept on a day (UTC), oldest first, at most 100.
+// keptAtOnce is how many kept webhooks are listed at once.
+const keptAtOnce = 100
+
+// KeptWebhooks lists what was kept on a day (UTC), oldest first, at most 100: who plays or drops them sees the next.
 func (l *Ledger) KeptWebhooks(ctx context.Context, shop cx.ShopID, day time.Time) ([]Kept, error) {
-	items, _, err := l.table.Query(ctx, table.Query{Partition: keptPartition(shop, day.UTC().Format("20060102")), Limit: 100})
-	if err != nil {
-		return nil, fmt.Errorf("list kept webhooks of %s: %w", shop, unavailable(err))
-	}
 	var all []Kept
-	for _, item := range items {
-		k, err := keptOf(shop, item)
+	q := table.Query{Partition: keptPartition(shop, day.UTC().Format("20060102"))}
+	for {
+		q.Limit = keptAtOnce - len(all)
+		items, next, err := l.table.Query(ctx, q)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("list kept webhooks of %s: %w", shop, unavailable(err))
 		}
-		all = append(all, k)
+		for _, item := range items {
+			k, err := keptOf(shop, item)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, k)
+		}
+		if q.After = next; next == (table.Position{}) || len(all) >= keptAtOnce {
+			return all, nil
+		}
 	}
-	return all, nil
 }
 
 func keptOf(shop cx.ShopID, item table.Item) (Kept, error) {

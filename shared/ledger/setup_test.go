@@ -132,3 +132,12 @@ func kindOf(err error) cx.Kind {
 	k, _ := cx.Public(err)
 	return k
 }
+
+// setStep makes the message of an order a reminder.
+func setStep(t *testing.T, e table.Table, id cx.OrderID) {
+	t.Helper()
+	key := table.Key{Partition: "O#" + string(id), Sort: "O"}
+	if err := e.Commit(t.Context(), table.Update(key, table.Values{"step": table.Number(int64(cx.Reminder))}, nil)); err != nil {
+		t.Fatal(err)
+	}
+}
