@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -196,11 +197,25 @@ type letter struct {
 	Headers                           map[string]string
 }
 
+// inbox is the mail to customers, newest first; told is that to the owner.
 func (p *program) inbox() []letter {
+	p.t.Helper()
+	return p.letters(func(to string) bool { return to != demoOwner })
+}
+
+func (p *program) told() []letter {
+	p.t.Helper()
+	return p.letters(func(to string) bool { return to == demoOwner })
+}
+
+// demoOwner hears of what happens in the demo shop.
+const demoOwner = "you@demo.example"
+
+func (p *program) letters(whose func(to string) bool) []letter {
 	p.t.Helper()
 	var all []letter
 	p.json("/local/inbox.json", &all)
-	return all
+	return slices.DeleteFunc(all, func(l letter) bool { return !whose(strings.Trim(l.To, "<>")) })
 }
 
 // journey is what a move of the clock answers.
