@@ -83,6 +83,7 @@ func layers() [][]string {
 		{"cx"},
 		{"clock", "table", "words", "parts", "domain"},
 		{"ledger", "mail", "platform", "insight", "web", "config", "seed"},
+		{"rehearsal"},
 		{"answers", "dashboard", "webhooks", "deliveries", "dispatch", "reactions"},
 		{"start", "local"},
 	}
