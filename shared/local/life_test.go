@@ -125,6 +125,32 @@ func TestSecondStart(t *testing.T) {
 	}
 }
 
+// TestEndInTheMiddleOfAMove: Ctrl+C does not wait for a hundred days, and the next start goes on from where it stopped.
+func TestEndInTheMiddleOfAMove(t *testing.T) {
+	p := start(t, dataFile(t))
+	for range 30 {
+		p.post("/local/purchase", url.Values{})
+	}
+	moved := make(chan string, 1)
+	go func() {
+		answer, err := p.client.PostForm(p.origin+"/local/clock", url.Values{"advance": {"2400h"}})
+		if err != nil {
+			moved <- err.Error()
+			return
+		}
+		_ = answer.Body.Close()
+		moved <- answer.Status
+	}()
+	waitFor(t, func() string { return map[bool]string{true: "begun"}[len(p.inbox()) > 0] })
+	p.stop()
+	t.Logf("the move was answered: %s", <-moved)
+	p = start(t, p.data)
+	p.advance("2400h")
+	if n := len(p.inbox()); n != 30 {
+		t.Errorf("%d mails, want 30", n)
+	}
+}
+
 func TestPortTaken(t *testing.T) {
 	first := start(t, dataFile(t))
 	second := start(t, dataFile(t), "-addr", strings.TrimPrefix(first.origin, "http://"))

@@ -31,7 +31,7 @@ func (m Machine) serve(ctx context.Context, o options) (err error) {
 	if err != nil {
 		return err
 	}
-	s, err := open(ctx, parts{engine: e, base: m.Clock, random: m.Random, log: m.log(o.verbose), origin: originOf(listener), place: o.place()})
+	s, err := open(ctx, parts{engine: e, base: m.Clock, random: m.Random, log: m.log(o.verbose), origin: originOf(listener), place: o.place(), ending: ctx.Done()})
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}

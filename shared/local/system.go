@@ -31,8 +31,9 @@ type parts struct {
 	base   clock.Clock // of the machine
 	random io.Reader
 	log    *slog.Logger
-	origin string // of links and hooks, "http://localhost:8080"
-	place  string // the data, as commands name it
+	origin string          // of links and hooks, "http://localhost:8080"
+	place  string          // the data, as commands name it
+	ending <-chan struct{} // is closed when the program is to end; nil: never
 }
 
 // system is the whole of Earshot in one process.

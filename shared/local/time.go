@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"earshot/shared/clock"
+	"earshot/shared/cx"
 	"earshot/shared/ledger"
 	"earshot/shared/local/moved"
 )
@@ -75,6 +76,11 @@ func (s *system) stops(ctx context.Context, to time.Time, j *journey) error {
 		now := s.clock.Now()
 		if !to.After(now) {
 			return nil
+		}
+		select {
+		case <-s.ending:
+			return &cx.Error{Kind: cx.Unavailable, Text: "The program is ending. Move the clock on after its next start."}
+		default:
 		}
 		next, err := s.nextStop(ctx, now)
 		if err != nil {
