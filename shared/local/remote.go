@@ -129,7 +129,7 @@ func (m Machine) progress() (seen func(int64), end func()) {
 	}
 	end = func() {
 		if shown {
-			_, _ = fmt.Fprint(m.Err, "\r\x1b[K")
+			_, _ = fmt.Fprintf(m.Err, "\r%30s\r", "")
 		}
 		shown = false
 	}
