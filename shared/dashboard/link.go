@@ -21,7 +21,7 @@ const bareShown = 7 * 24 * time.Hour
 // stateOfLink says how a connection does: first what is wrong, then what came.
 func stateOfLink(c ledger.Connection, g platform.Guide, k clock) linkState {
 	s := received(c.Status, k)
-	if quiet := cx.Silence(c.Status.Received, c.Status.Gap, k.now); quiet > 0 && !c.Status.OnlyTested() {
+	if quiet := cx.Silence(c.Status.Received, c.Status.Gap, k.now); quiet > 0 && !c.Status.OnlyTested {
 		s.Word, s.Class = "Silent", "so"
 		s.Lines = append(s.Lines, fmt.Sprintf("Nothing came for %s; usually something comes within %s.", span(quiet), span(max(c.Status.Gap, time.Minute))))
 	}
@@ -41,7 +41,7 @@ func received(s ledger.ConnectionStatus, k clock) linkState {
 	switch {
 	case s.Received.IsZero():
 		return linkState{Word: "Waiting", Lines: []string{"No webhook came yet."}}
-	case s.OnlyTested():
+	case s.OnlyTested:
 		return linkState{Word: "Test received", Class: "good", Lines: []string{
 			fmt.Sprintf("A test delivery arrived %s. The way is open; no order came yet.", k.at(s.Tested))}}
 	case s.Topic == "":

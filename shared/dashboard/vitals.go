@@ -83,7 +83,7 @@ func (v vitals) counting(k clock) healthLine {
 	run, h := v.runs[ledger.ReactionsJob], healthLine{Name: "Counting"}
 	newest := v.runs[ledger.DispatchJob].Worked
 	for _, c := range v.links {
-		if !c.Status.OnlyTested() && c.Status.Received.After(newest) {
+		if !c.Status.OnlyTested && c.Status.Received.After(newest) {
 			newest = c.Status.Received
 		}
 	}

@@ -24,14 +24,15 @@ type Connection struct {
 
 // ConnectionStatus is what the merchant sees of a connection.
 type ConnectionStatus struct {
-	Received  time.Time     // the newest verified delivery, as of 10 minutes
-	Topic     string        // its topic
-	Gap       time.Duration // the usual one between deliveries, see cx.UsualGap; 0: not known yet
-	Tested    time.Time     // the newest test delivery
-	Bare      time.Time     // the newest order that came without a usable address, as of an hour
-	Refused   int64         // deliveries with a wrong signature since the last good one
-	RefusedAt time.Time
-	Hint      string // what the wrong signature probably means
+	Received   time.Time     // the newest verified delivery, as of 10 minutes
+	Topic      string        // its topic
+	Gap        time.Duration // the usual one between deliveries, see cx.UsualGap; 0: not known yet
+	Tested     time.Time     // the newest test delivery
+	OnlyTested bool          // nothing but tests came so far
+	Bare       time.Time     // the newest order that came without a usable address, as of an hour
+	Refused    int64         // deliveries with a wrong signature since the last good one
+	RefusedAt  time.Time
+	Hint       string // what the wrong signature probably means
 }
 
 // Connection reads the shop, the secrets and the status of a connection in one call; NotFound if there is none.
@@ -61,7 +62,7 @@ func connectionOf(s cx.Shop, item table.Item) Connection {
 
 func statusOf(v table.Values) ConnectionStatus {
 	return ConnectionStatus{
-		Received: readSeconds(v, "received"), Topic: v["topic"].Text(), Tested: readSeconds(v, "tested"),
+		Received: readSeconds(v, "received"), Topic: v["topic"].Text(), Tested: readSeconds(v, "tested"), OnlyTested: readFlag(v, "testing"),
 		Gap: time.Duration(v["gap"].Int()) * time.Second, Bare: readSeconds(v, "bare"),
 		Refused: v["refused"].Int(), RefusedAt: readSeconds(v, "refusedat"), Hint: v["hint"].Text(),
 	}
@@ -155,7 +156,10 @@ func (l *Ledger) NoteReceived(ctx context.Context, c Connection, topic string, t
 		if fresh := statusOf(table.Values(a)); !fresh.news(test, now) {
 			return // of many deliveries at once one is noted
 		}
-		if was := readSeconds(table.Values(a), "received"); !was.IsZero() {
+		was, testing := readSeconds(table.Values(a), "received"), readFlag(table.Values(a), "testing")
+		delete(a, "testing")
+		a.flag("testing", test && (was.IsZero() || testing))
+		if !was.IsZero() {
 			usual := cx.UsualGap(time.Duration(a["gap"].Int())*time.Second, now.Sub(was))
 			a.number("gap", int64(usual/time.Second))
 		}
@@ -172,12 +176,7 @@ func (l *Ledger) NoteReceived(ctx context.Context, c Connection, topic string, t
 
 // news tells that a delivery is worth a write.
 func (s ConnectionStatus) news(test bool, now time.Time) bool {
-	return s.Refused > 0 || (test && now.Sub(s.Tested) > noteEvery) || (!test && s.OnlyTested()) || now.Sub(s.Received) >= noteEvery
-}
-
-// OnlyTested tells that the newest delivery was a test.
-func (s ConnectionStatus) OnlyTested() bool {
-	return !s.Tested.IsZero() && s.Received.Equal(s.Tested)
+	return s.Refused > 0 || (test && now.Sub(s.Tested) > noteEvery) || (!test && s.OnlyTested) || now.Sub(s.Received) >= noteEvery
 }
 
 // NoteBare notes that an order came without a usable address, at most once an hour.

@@ -120,16 +120,22 @@ func TestWhatIsNotedOnAConnection(t *testing.T) {
 		done(t, l.NoteReceived(ctx, connection(t, l), topic, test, now))
 		return connection(t, l).Status
 	}
-	if s := note("ping", true, at(2, 9)); !s.OnlyTested() || s.Gap != 0 {
+	if s := note("ping", true, at(2, 9)); !s.OnlyTested || s.Gap != 0 {
 		t.Errorf("after a test %+v", s)
 	}
-	if s := note("order.created", false, at(2, 9).Add(time.Minute)); s.OnlyTested() || s.Topic != "order.created" {
+	if s := note("order.created", false, at(2, 9).Add(time.Minute)); s.OnlyTested || s.Topic != "order.created" {
 		t.Errorf("the first order after a test is not noted: %+v", s)
 	}
-	if s := note("order.updated", false, at(2, 9).Add(2*time.Minute)); s.Topic != "order.created" {
+	if s := note("ping", true, at(2, 9).Add(90*time.Minute)); s.OnlyTested {
+		t.Errorf("a test after an order says that no order came: %+v", s)
+	}
+	if s := note("order.created", false, at(2, 11).Add(time.Minute)); s.Topic != "order.created" {
+		t.Errorf("an order after 10 minutes is not noted: %+v", s)
+	}
+	if s := note("order.updated", false, at(2, 11).Add(2*time.Minute)); s.Topic != "order.created" {
 		t.Errorf("a second order within 10 minutes is noted: %+v", s)
 	}
-	first := note("order.updated", false, at(2, 10)).Gap
+	first := note("order.updated", false, at(2, 12)).Gap
 	if s := note("order.updated", false, at(9, 10)); s.Gap <= first || first <= 0 {
 		t.Errorf("a gap of a week makes %v of %v", s.Gap, first)
 	}
