@@ -42,7 +42,7 @@ func (w *Writer) Alert(o OwnerMail, a Alert) Envelope {
 	l.button, l.url = "Open the order", w.origin+"/dashboard/"+string(a.Shop.ID)+"/orders/"+string(a.Order.ID)
 	l.end("Reply to this mail, and your answer goes to " + cmp.Or(words.FirstName(a.Person.First.Reveal()), "the customer") + ".")
 	if !a.Response.MayContact {
-		l.end("The box “may write back to me” was not ticked. An answer about the order itself is still what most people hope for.")
+		l.end("The box “may write back to me” was not ticked, so decide whether a mail would help.")
 	}
 	return l.envelope()
 }
