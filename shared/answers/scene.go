@@ -52,7 +52,7 @@ func (s *server) language(inv cx.Invitation) words.Language {
 	if _, mails, ok := strings.Cut(inv.Order.Message.Wording, "/"); ok && mails != "" {
 		wanted = mails
 	}
-	lang := s.Words.For(wanted, inv.Shop.Language)
+	lang := s.Words.Spoken(wanted, inv.Shop)
 	return lang.With(inv.Shop.Survey.Texts[lang.Tag])
 }
 

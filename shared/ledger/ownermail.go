@@ -29,6 +29,13 @@ func (m OwnerMail) Again() bool { return !m.last }
 // SignInMail is the kind of mail that brings a sign-in link. Its payload is the whole link.
 const SignInMail = "signin"
 
+// ReplyMail is the kind of mail that asks the reader of a shop's Reply-To for a sign of life. Its payload is the link.
+const ReplyMail = "reply"
+
+// PreviewMail is the kind of mail that shows an owner a survey's mail. Its payload names shop, language and order, see
+// Preview.
+const PreviewMail = "preview"
+
 // NoticeMail is the kind of mail that tells an owner of trouble. Its payload is the text.
 const NoticeMail = "notice"
 

@@ -53,7 +53,7 @@ func (w *Writer) letter(f cx.Facts, t cx.Token, now time.Time) letter {
 
 // language is the customer's, with the shop's own words for it.
 func (w *Writer) language(f cx.Facts) (cx.Wording, words.Language) {
-	lang := w.book.For(cmp.Or(f.Order.State.Locale, f.Person.Locale), f.Shop.Language)
+	lang := w.book.Spoken(cmp.Or(f.Order.State.Locale, f.Person.Locale), f.Shop)
 	own, ok := f.Shop.Survey.Texts[lang.Tag]
 	if !ok {
 		return own, lang

@@ -3,8 +3,10 @@ package words
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
+	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
 
 	"earshot/shared/cx"
@@ -54,6 +56,19 @@ func (l Language) Keys() []string {
 	return keys
 }
 
+// Written is a text as it is written down, its fields in braces, one variant a line: for who wants to say it otherwise.
+func (l Language) Written(key string) string {
+	var lines []string
+	for _, v := range l.texts[key] {
+		p := v.plain
+		if v.forms != nil {
+			p = v.forms[plural.Other]
+		}
+		lines = append(lines, p.written())
+	}
+	return strings.Join(lines, "\n")
+}
+
 // Reason says a reason's label by its id: the shop's own, else ours, else the id.
 func (l Language) Reason(id string) string {
 	key := "reason." + id
@@ -63,11 +78,13 @@ func (l Language) Reason(id string) string {
 	return id
 }
 
-// With is the language with a shop's own words in front. Own words whose fields are not all known for a customer, or
+// With is the language with a shop's own words in front. Own words may be several lines: the first whose fields are all
+// known is said. Own words whose fields are not all known for a customer, or
 // that cannot be parsed, give way to ours: a mail never says "Dear ,".
 func (l Language) With(w cx.Wording) Language {
 	l.own = map[string]text{}
-	for _, key := range []string{"mail.question", "mail.question11"} {
+	l.say("mail.from", w.Sender)
+	for _, key := range []string{"mail.question", "mail.question11", "answer.ask", "answer.ask11"} {
 		l.say(key, w.Question)
 	}
 	for _, key := range []string{"mail.intro.delivered", "mail.intro.fulfilled", "mail.intro.ordered"} {
@@ -87,9 +104,16 @@ func (l Language) With(w cx.Wording) Language {
 	return l
 }
 
+// say takes one variant a line, the most special first. A line that cannot be parsed is none.
 func (l Language) say(key, words string) {
-	if p, err := parse(words); err == nil && words != "" {
-		l.own[key] = text{{plain: p}}
+	var t text
+	for line := range strings.SplitSeq(words, "\n") {
+		if p, err := parse(line); err == nil && line != "" {
+			t = append(t, variant{plain: p})
+		}
+	}
+	if len(t) > 0 {
+		l.own[key] = t
 	}
 }
 

@@ -64,6 +64,18 @@ func (p pieces) names() []string {
 	return slices.Compact(names)
 }
 
+// written puts the fields back into their braces.
+func (p pieces) written() string {
+	var b strings.Builder
+	for i, s := range p {
+		if i%2 == 1 {
+			s = "{" + s + "}"
+		}
+		b.WriteString(s)
+	}
+	return b.String()
+}
+
 func (p pieces) complete(a Args) bool {
 	for i := 1; i < len(p); i += 2 {
 		if a[p[i]] == "" {

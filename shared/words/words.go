@@ -21,6 +21,8 @@ import (
 	"strings"
 
 	"golang.org/x/text/language"
+
+	"earshot/shared/cx"
 )
 
 //go:embed *.json
@@ -83,6 +85,14 @@ func (b *Book) For(wanted, shops string) Language {
 		}
 	}
 	return b.languages[0]
+}
+
+// Spoken is For among the languages that a shop offers: a customer whose language is not offered gets the shop's own.
+func (b *Book) Spoken(wanted string, shop cx.Shop) Language {
+	if l := b.For(wanted, shop.Language); shop.Offers(l.Tag) {
+		return l
+	}
+	return b.For(shop.Language, "")
 }
 
 // Tags lists the languages there are, Source first.
