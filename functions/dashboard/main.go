@@ -10,6 +10,7 @@ import (
 	"earshot/shared/dashboard"
 	"earshot/shared/start"
 	"earshot/shared/start/edge"
+	"earshot/shared/start/sender"
 	"earshot/shared/webhooks"
 )
 
@@ -20,6 +21,7 @@ func main() {
 	}
 	hooks := webhooks.App{Facts: p.Facts, Now: p.Clock.Now, Log: p.Log}
 	app := dashboard.App{Facts: p.Facts, Owners: p.Owners(), Now: p.Clock.Now, Random: p.Random, Log: p.Log, Origin: p.Config.Origin, Replay: hooks.Replay}
+	app.DNS, app.Service = sender.Look(p)
 	pages, err := app.Handler()
 	edge.Serve(p, pages, err, app.Operate)
 }

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"earshot/shared/dashboard/api"
+	"earshot/shared/domain"
 	"earshot/shared/ledger"
 	"earshot/shared/web"
 	"earshot/shared/web/pages"
@@ -27,14 +28,16 @@ import (
 // App is the application with all that it needs. All fields but Origin and Queues must be set; Random must be safe for concurrent
 // use, as crypto/rand.Reader is.
 type App struct {
-	Facts  *ledger.Ledger
-	Owners []string // addresses that may sign in; each sees every shop of the installation
-	Now    func() time.Time
-	Random io.Reader
-	Log    *slog.Logger
-	Origin string                                               // scheme and host of mailed links; "": those of the request, which then must be vouched for (a gateway does)
-	Replay func(context.Context, ledger.Kept) error             // plays a kept webhook again; webhooks knows how
-	Queues func(context.Context) (waiting, dead int, err error) // of the mail service's reports; nil where none are known
+	Facts   *ledger.Ledger
+	Owners  []string // addresses that may sign in; each sees every shop of the installation
+	Now     func() time.Time
+	Random  io.Reader
+	Log     *slog.Logger
+	Origin  string                                               // scheme and host of mailed links; "": those of the request, which then must be vouched for (a gateway does)
+	Replay  func(context.Context, ledger.Kept) error             // plays a kept webhook again; webhooks knows how
+	Queues  func(context.Context) (waiting, dead int, err error) // of the mail service's reports; nil where none are known
+	DNS     domain.Lookup                                        // nil, as Service is, where nothing is sent: the sending domain is not looked at then
+	Service domain.Service                                       // of mails, read only
 }
 
 //go:embed pages/*.html
@@ -44,6 +47,7 @@ var files embed.FS
 type server struct {
 	App
 	pages *pages.Set
+	speech
 }
 
 // Handler serves /dashboard and /v1. It fails only if a template is broken, which a test rules out.
@@ -52,7 +56,11 @@ func (a App) Handler() (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("build the dashboard: %w", err)
 	}
-	s := &server{App: a, pages: pages}
+	speech, err := newSpeech(a.Origin)
+	if err != nil {
+		return nil, fmt.Errorf("build the dashboard: %w", err)
+	}
+	s := &server{App: a, pages: pages, speech: speech}
 	mux := http.NewServeMux()
 	s.routes(mux)
 	read := api.API{Facts: a.Facts, Now: a.Now, Log: a.Log, Origin: a.Origin}
@@ -79,6 +87,7 @@ func (s *server) routes(mux *http.ServeMux) {
 	room("GET /dashboard/{shop}/orders/{order}", s.order)
 	room("POST /dashboard/{shop}/find", s.find)
 	s.linkRoutes(room)
+	s.setupRoutes(open, owned, room)
 	open("/dashboard/", s.noPage)
 }
 

@@ -16,6 +16,7 @@ type frame struct {
 	State      string // "Nordlys is live"; "" outside of a shop
 	StateClass string
 	SignedIn   bool
+	Steps      []firstStep // the first-run checklist, on the first page of a shop that is not live
 }
 
 // navItem is a room. Rooms that are not built yet are not named.
@@ -40,7 +41,8 @@ func room(shop cx.Shop, title, path string) frame {
 	f.State, f.StateClass = stateOf(shop)
 	home := shopPath(shop.ID)
 	f.Nav = []navItem{{Text: "What they said", URL: home}, {Text: "What goes out", URL: home + "/outbox"},
-		{Text: "Connections", URL: connectionsPath(shop.ID)}, {Text: "Health", URL: healthPath(shop.ID)}}
+		{Text: "Connections", URL: connectionsPath(shop.ID)}, {Text: "Health", URL: healthPath(shop.ID)},
+		{Text: "Texts", URL: home + "/texts"}, {Text: "Settings", URL: settingsPath(shop.ID)}}
 	for i := range f.Nav {
 		f.Nav[i].Current = f.Nav[i].URL == path
 	}

@@ -44,7 +44,11 @@ func (s *server) said(w http.ResponseWriter, r *http.Request, shop cx.Shop) erro
 	if text := emptySaid(body); text != "" {
 		body.Empty = &emptyRoom{Heading: "No answers in the " + win.words(), Text: text}
 	}
-	return s.show(w, r, "said.html", room(shop, "What they said", path), body)
+	f := room(shop, "What they said", path)
+	if f.Steps, err = s.steps(r.Context(), shop); err != nil {
+		return err
+	}
+	return s.show(w, r, "said.html", f, body)
 }
 
 func (s *server) saidBody(ctx context.Context, w window) (saidBody, error) {

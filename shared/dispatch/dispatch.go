@@ -41,7 +41,7 @@ type Job struct {
 	// Survey renders the mail of a message with the links of a token, and names its wording.
 	Survey func(f cx.Facts, t cx.Token, now time.Time) (mail.Envelope, string, error)
 	// Owner renders a mail to an owner.
-	Owner func(m ledger.OwnerMail, now time.Time) (mail.Envelope, error)
+	Owner func(ctx context.Context, m ledger.OwnerMail, now time.Time) (mail.Envelope, error)
 	// Merchant writes what the merchant is told of customers and of the week, from the address From; nil: nothing is told.
 	Merchant Merchant
 	From     string

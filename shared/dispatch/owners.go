@@ -41,7 +41,7 @@ func (r *run) render(ctx context.Context, m ledger.OwnerMail, now time.Time) (ma
 	if m.Kind == ledger.DigestMail {
 		return r.digestLetter(ctx, m, now)
 	}
-	return r.Owner(m, now)
+	return r.Owner(ctx, m, now)
 }
 
 func (r *run) ownerMail(ctx context.Context, e ledger.DueEntry) error {

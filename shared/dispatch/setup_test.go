@@ -218,7 +218,7 @@ func (h *house) job(facts *ledger.Ledger, sender mail.Sender, seed uint64) dispa
 		Survey: func(f cx.Facts, t cx.Token, _ time.Time) (mail.Envelope, string, error) {
 			return mail.Envelope{To: f.Person.Email.Reveal(), Raw: []byte(t.Reveal())}, "1/en", nil
 		},
-		Owner: func(m ledger.OwnerMail, _ time.Time) (mail.Envelope, error) {
+		Owner: func(_ context.Context, m ledger.OwnerMail, _ time.Time) (mail.Envelope, error) {
 			return mail.Envelope{To: m.To, Raw: []byte(m.Payload)}, nil
 		},
 		Proven: func(context.Context, cx.Facts, time.Time) (bool, error) { return h.proven, nil },

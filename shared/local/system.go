@@ -12,6 +12,7 @@ import (
 	"earshot/shared/answers"
 	"earshot/shared/clock"
 	"earshot/shared/dashboard"
+	"earshot/shared/dashboard/preview"
 	"earshot/shared/deliveries"
 	"earshot/shared/dispatch"
 	"earshot/shared/ledger"
@@ -107,11 +108,15 @@ func (s *system) jobs() {
 const ownerFrom = "earshot@earshot.example"
 
 // ownerMail writes a mail to the owner, who on this machine is whoever reads the inbox.
-func (s *system) ownerMail(m ledger.OwnerMail, now time.Time) (mail.Envelope, error) {
+func (s *system) ownerMail(ctx context.Context, m ledger.OwnerMail, now time.Time) (mail.Envelope, error) {
 	o := mail.OwnerMail{From: ownerFrom, To: m.To, ID: fmt.Sprintf("owner-%d", now.UnixNano()), At: now}
 	switch m.Kind {
 	case ledger.SignInMail:
 		return s.writer.SignIn(o, m.Payload, ledger.SignInLife), nil
+	case ledger.ReplyMail:
+		return s.writer.ReplyCheck(o, m.Payload), nil
+	case ledger.PreviewMail:
+		return preview.Mail(ctx, s.facts, s.writer, m, now)
 	case ledger.NoticeMail:
 		return s.writer.Notice(o, "Earshot cannot send mail right now", m.Payload), nil
 	}

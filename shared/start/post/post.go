@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
 	"earshot/shared/cx"
+	"earshot/shared/dashboard/preview"
 	"earshot/shared/dispatch"
 	"earshot/shared/ledger"
 	"earshot/shared/mail"
@@ -38,7 +39,7 @@ func Job(p start.Parts, out io.Writer) (dispatch.Job, error) {
 	if err != nil {
 		return dispatch.Job{}, err
 	}
-	o := owners{w, p.Config.From()}
+	o := owners{p.Facts, w, p.Config.From()}
 	j := dispatch.Job{
 		Facts: p.Facts, Survey: w.Survey, Owner: o.write, Merchant: w, From: o.from, Owners: p.Owners(), Proven: channel(p).proven,
 		Clock: p.Clock, Random: p.Random, Log: p.Log, Workers: workers,
@@ -59,15 +60,20 @@ func Job(p start.Parts, out io.Writer) (dispatch.Job, error) {
 
 // owners writes mails to owners.
 type owners struct {
+	facts  *ledger.Ledger
 	writer *mail.Writer
 	from   string
 }
 
-func (o owners) write(m ledger.OwnerMail, now time.Time) (mail.Envelope, error) {
+func (o owners) write(ctx context.Context, m ledger.OwnerMail, now time.Time) (mail.Envelope, error) {
 	head := mail.OwnerMail{From: o.from, To: m.To, ID: "owner-" + strconv.FormatInt(now.UnixNano(), 36), At: now}
 	switch m.Kind {
 	case ledger.SignInMail:
 		return o.writer.SignIn(head, m.Payload, ledger.SignInLife), nil
+	case ledger.ReplyMail:
+		return o.writer.ReplyCheck(head, m.Payload), nil
+	case ledger.PreviewMail:
+		return preview.Mail(ctx, o.facts, o.writer, m, now)
 	case ledger.NoticeMail:
 		return o.writer.Notice(head, "Earshot cannot send mail right now", m.Payload), nil
 	}
