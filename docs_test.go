@@ -9,8 +9,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"earshot/shared/cx"
+	"earshot/shared/ledger"
 )
 
 // documents are the pages that people read, by path.
@@ -212,6 +214,38 @@ func TestPictures(t *testing.T) {
 		}
 		if !strings.Contains(read(t, "README.md"), filepath.ToSlash(name)) {
 			t.Errorf("README.md does not show %s", name)
+		}
+	}
+}
+
+func TestAlarmsAreDocumented(t *testing.T) {
+	guide := read(t, "docs/deploy.md")
+	for id, body := range resources(t) {
+		if strings.Contains(body, "Type: AWS::CloudWatch::Alarm") && !strings.Contains(guide, "| `"+id+"` |") {
+			t.Errorf("docs/deploy.md does not tell what to do when %s rings: it does so at night", id)
+		}
+	}
+	for _, m := range regexp.MustCompile("`(\\w+Alarm)`").FindAllStringSubmatch(guide, -1) {
+		if resources(t)[m[1]] == "" {
+			t.Errorf("docs/deploy.md tells of an alarm %s, which is none", m[1])
+		}
+	}
+}
+
+// TestTimesAreDocumented compares times that people are promised with those of the code.
+func TestTimesAreDocumented(t *testing.T) {
+	days := func(d time.Duration) string { return fmt.Sprintf("%.0f days", d.Hours()/24) }
+	tests := []struct{ file, says string }{
+		{"docs/numbers.md", "A score link takes a score for " + days(ledger.LinkLife)},
+		{"PRIVACY.md", fmt.Sprintf("%.0f minutes, %s |", ledger.SignInLife.Minutes(), days(ledger.SessionLife))},
+		{"docs/rules.md", "more than " + days(cx.AgeLimit) + " old"},
+		{"docs/rules.md", fmt.Sprintf("one survey in %d days", cx.NewShop("x", "").Survey.Throttle)},
+		{"docs/rules.md", fmt.Sprintf("%d a day in a new shop", cx.NewShop("x", "").Ramp)},
+		{"README.md", fmt.Sprintf("not asked in the last %d days", cx.NewShop("x", "").Survey.Throttle)},
+	}
+	for _, tt := range tests {
+		if text := strings.Join(strings.Fields(read(t, tt.file)), " "); !strings.Contains(text, tt.says) {
+			t.Errorf("%s does not say %q, which is what the code does", tt.file, tt.says)
 		}
 	}
 }

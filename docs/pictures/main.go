@@ -46,7 +46,7 @@ func run(ctx context.Context, folder string) error {
 	if err != nil {
 		return err
 	}
-	letter, err := c.season(ctx)
+	letter, err := c.season(ctx, 12)
 	if err != nil {
 		return err
 	}

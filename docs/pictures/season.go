@@ -18,11 +18,8 @@ import (
 	"earshot/shared/local/sample"
 )
 
-// weeks is how long the season is, and perWeek how many customers buy in each.
-const (
-	weeks   = 12
-	perWeek = 16
-)
+// perWeek is how many customers buy in a week: enough for a point in the chart.
+const perWeek = 16
 
 // customers play everybody who is not Earshot: the platform, and people with browsers.
 type customers struct {
@@ -58,9 +55,9 @@ func meet(ctx context.Context, origin string) (*customers, error) {
 	return c, nil
 }
 
-// season lets customers buy, be asked and answer, week after week. It returns a mail of the last week that nobody
-// answered.
-func (c *customers) season(ctx context.Context) (letter, error) {
+// season lets customers buy, be asked and answer, week after week, and some more buy at its end. It returns a mail of the
+// last week that nobody answered.
+func (c *customers) season(ctx context.Context, weeks int) (letter, error) {
 	var last letter
 	for week := range weeks {
 		for i := range perWeek {
@@ -137,10 +134,13 @@ func (c *customers) answer(ctx context.Context, week int, mails []letter) error 
 	return nil
 }
 
-// score is what the i-th customer of a week thinks: most are glad, and one week had a bad parcel service.
+// badWeek is one whose parcels came late.
+const badWeek = 6
+
+// score is what the i-th customer of a week thinks: most are glad.
 func (c *customers) score(week, i int) int {
 	scores := []int{5, 4, 5, 3, 5, 2, 4, 5, 1, 4, 5, 5, 3, 4, 5, 4}
-	if week == weeks/2 && i%3 == 0 {
+	if week == badWeek && i%3 == 0 {
 		return 2
 	}
 	return scores[(i+week*5)%len(scores)]
@@ -155,7 +155,7 @@ func hidden(page string) url.Values {
 	return form
 }
 
-// mails are those that nobody opened yet, the oldest first.
+// mails are the surveys that nobody opened yet, the oldest first. The inbox holds mail to the shop's people, too.
 func (c *customers) mails(ctx context.Context) ([]letter, error) {
 	var all []letter
 	if err := c.json(ctx, "/local/inbox.json", &all); err != nil {
@@ -163,7 +163,7 @@ func (c *customers) mails(ctx context.Context) ([]letter, error) {
 	}
 	var fresh []letter
 	for _, m := range all {
-		if !c.read[m.ID] {
+		if !c.read[m.ID] && m.link(1) != "" {
 			fresh = append([]letter{m}, fresh...)
 			c.read[m.ID] = true
 		}
