@@ -95,7 +95,7 @@ func (l *Ledger) writeIntake(ctx context.Context, shop cx.Shop, r intake, e cx.O
 		}
 		person := personOf(r.person)
 		person.ID, person.Shop = r.pid, shop.ID
-		person = meet(person, order.Person, merged, e)
+		person = withoutNews(meet(person, order.Person, merged, e), person)
 		if done, err := l.write(ctx, r.person, personKey(r.pid), personValues(person)); !done || err != nil {
 			return merged, done, err
 		}
@@ -104,8 +104,33 @@ func (l *Ledger) writeIntake(ctx context.Context, shop cx.Shop, r intake, e cx.O
 		}
 	}
 	merged.Message = cx.Plan(cx.Facts{Shop: shop, Order: merged, Person: owner}, now)
+	if merged.Version.Sub(order.Version) <= sameBurst && l.onlyNewer(merged, order) {
+		merged.Version = order.Version
+	}
 	done, err := l.writeOrder(ctx, r, order.Person, merged)
 	return merged, done, err
+}
+
+// sameBurst is how much newer an event may be that repeats what is stored without its version being written down. A
+// platform sends several events within seconds for one thing that happened. What it costs: if within these minutes an order
+// changed and changed back, and the event in the middle comes last, that one wins until the next event.
+const sameBurst = 5 * time.Minute
+
+// onlyNewer tells that an order differs from what is stored in its version alone.
+func (l *Ledger) onlyNewer(o, stored cx.Order) bool {
+	o.Version = stored.Version
+	return maps.Equal(l.orderValues(o), l.orderValues(stored))
+}
+
+// withoutNews is the customer as stored if an event tells nothing new of her but its version: of a name that changed and
+// changed back nobody is hurt, and most events of an order repeat the name.
+func withoutNews(p, stored cx.Person) cx.Person {
+	q := p
+	q.Version, q.Told = stored.Version, stored.Told
+	if maps.Equal(personValues(q), personValues(stored)) {
+		return stored
+	}
+	return p
 }
 
 // written tells that a mail about the order went to its owner, or is on its way. Then the order stays hers: the links of

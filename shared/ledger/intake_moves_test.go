@@ -196,6 +196,7 @@ func TestRecordAtOnce(t *testing.T) {
 		all.Wait()
 		got := facts(t, l, l.OrderID("nordlys", cx.Shopify, "1"))
 		got.Order.Rev, got.Person.Rev = 0, 0
+		got.Order.Version, got.Person.Version, got.Person.Told = time.Time{}, time.Time{}, cx.Told{} // of events without news they are not kept
 		if round == 0 {
 			want = got
 		}
