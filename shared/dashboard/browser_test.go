@@ -125,8 +125,9 @@ func prefer(scheme string) chromedp.Action[chromedp.Void] {
 	})
 }
 
-// tooSmall lists links and buttons that are hard to hit; links within a sentence are left out, as WCAG does.
+// tooSmall lists links and buttons that are hard to hit; links within a sentence are left out, as WCAG does, and
+// a box to tick is as large as its label.
 const tooSmall = `[...document.querySelectorAll("a,button,input:not([type=hidden]),summary")].filter(e => {
-	const r = e.getBoundingClientRect();
+	const r = (e.closest("label.check") ?? e).getBoundingClientRect();
 	return r.width > 1 && r.height < 43.5 && getComputedStyle(e).display !== "inline";
 }).map(e => e.textContent + " " + e.getBoundingClientRect().height).join("; ")`

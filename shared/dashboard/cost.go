@@ -53,13 +53,15 @@ func newCost(v vitals, k clock) costBody {
 	}
 }
 
-// dollars is a sum in millionths of a dollar, in cents. Less than one is said in words: it is not nothing.
+// dollars is a sum in millionths of a dollar, in cents; a smaller one in hundredths of a cent, since it is not nothing.
 func dollars(millionths int64) string {
 	switch {
 	case millionths == 0:
 		return "$0"
+	case millionths < 100:
+		return "under $0.0001"
 	case millionths < 10_000:
-		return "under 1 cent"
+		return fmt.Sprintf("$0.%04d", (millionths+50)/100)
 	}
 	cents := (millionths + 5_000) / 10_000
 	return fmt.Sprintf("$%s.%02d", strings.ReplaceAll(thousands(int(cents/100)), "\u202f", ","), cents%100)

@@ -40,7 +40,7 @@ func shopifyGuide() Guide {
 		Steps: []string{
 			"In Shopify's admin open Settings, then Notifications, then Webhooks.",
 			"Below the list Shopify shows the secret that its webhooks are signed with. Copy it into the field “Secret” here and press “Save the secret”.",
-			"Press “Create webhook”. Choose the first event of the list above, the format JSON and the newest stable version, paste the address and save.",
+			"Press “Create webhook”. Choose the first event of the list of topics, the format JSON and the newest stable version, paste the address and save.",
 			"Do the same for each of the other events. The address is always the same.",
 			"In the menu of one of them press “Send test notification”. Within a minute this page says that a test arrived.",
 		},
