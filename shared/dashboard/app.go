@@ -86,6 +86,8 @@ func (s *server) routes(mux *http.ServeMux) {
 	room("GET /dashboard/{shop}/outbox", s.outbox)
 	room("GET /dashboard/{shop}/orders/{order}", s.order)
 	room("POST /dashboard/{shop}/find", s.find)
+	room("GET /dashboard/{shop}/door", s.door)
+	room("GET /dashboard/{shop}/door/code.svg", s.doorCode)
 	s.linkRoutes(room)
 	s.setupRoutes(open, owned, room)
 	open("/dashboard/", s.noPage)
