@@ -31,16 +31,18 @@ type together struct {
 	left          int
 	all           chan struct{}
 	gets, commits int
+	keys          int
 }
 
 func (e *together) await(n int) {
-	e.left, e.all, e.gets, e.commits = n, make(chan struct{}), 0, 0
+	e.left, e.all, e.gets, e.commits, e.keys = n, make(chan struct{}), 0, 0, 0
 }
 
 func (e *together) Get(ctx context.Context, keys ...table.Key) ([]table.Item, error) {
 	items, err := e.Table.Get(ctx, keys...)
 	e.mu.Lock()
 	e.gets++
+	e.keys += len(keys)
 	waits := e.left > 0
 	if e.left--; e.left == 0 {
 		close(e.all)

@@ -28,7 +28,7 @@ func (s *stream) Read(p []byte) (int, error) {
 }
 
 // engine is an empty table on a file.
-func engine(t *testing.T) *bolt.Table {
+func engine(t testing.TB) *bolt.Table {
 	t.Helper()
 	b, err := bolt.Open(filepath.Join(t.TempDir(), "table.db"), bolt.Options{NoSync: true})
 	if err != nil {
@@ -43,7 +43,7 @@ func open(t *testing.T) *ledger.Ledger {
 	return openOn(t, engine(t))
 }
 
-func openOn(t *testing.T, e table.Table) *ledger.Ledger {
+func openOn(t testing.TB, e table.Table) *ledger.Ledger {
 	t.Helper()
 	l, err := ledger.Open(t.Context(), table.Once(e, &stream{n: 1 << 40}), &stream{})
 	if err != nil {
