@@ -33,6 +33,7 @@ func (s Shop) Problems() []Problem {
 	var wrong problems
 	_, err := ParseShopID(string(s.ID))
 	wrong.note(err == nil, "id", `1 to 40 of a-z, 0-9 and -, for example "nordlys"`)
+	wrong.note(!s.ID.Reserved(), "id", "this name is taken by a page of Earshot's own")
 	wrong.note(isLine(s.Name, longestLine), "name", "what customers call the shop")
 	wrong.note(isLine(s.Sender, longestLine), "sender", "the name of the person who writes")
 	wrong.note(isEmail(s.From), "from", "the address that mails come from")

@@ -177,7 +177,7 @@ func (s *story) customer(f Facts) {
 	p, m := f.Person, f.Order.Message
 	switch {
 	case p.Gate.For(f.Order.ID, m.Step):
-		s.add(p.Gate.At, LineMail, "The mail was handed to the mail service; its answer is awaited.")
+		s.gate(p.Gate, m)
 	case !p.LastAsked.Equal(m.SentAt):
 		s.add(p.LastAsked, LineCustomer, "The customer was asked about another order.")
 	}
@@ -190,6 +190,17 @@ func (s *story) customer(f Facts) {
 		s.add(f.Address.Complained, LineCustomer, "The customer marked another mail as spam.")
 	}
 	s.add(f.Address.Suppressed, LineCustomer, "The address was put on the do-not-write list.")
+}
+
+// gate tells of a mail whose gate stands on the person. It stays there when the message has ended, until the next mail
+// needs it: then only what the end itself does not tell is said.
+func (s *story) gate(g Gate, m Message) {
+	switch {
+	case !m.Ended():
+		s.add(g.At, LineMail, "The mail was handed to the mail service; its answer is awaited.")
+	case m.State == Stuck:
+		s.add(g.At, LineMail, "The mail was handed to the mail service; its answer never came.")
+	}
 }
 
 func (t Touchpoint) sentence() string {

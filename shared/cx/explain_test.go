@@ -112,6 +112,38 @@ func TestExplain(t *testing.T) {
 	}
 }
 
+// The gate stays on the person after the mail was sent: it is no news then, and nothing is awaited any more.
+func TestExplainAnOpenGate(t *testing.T) {
+	at := instant(t, "2026-11-23T10:12+01:00")
+	const awaited = "mail: The mail was handed to the mail service; its answer is awaited."
+	tests := []struct {
+		name  string
+		state cx.MessageState
+		want  string
+	}{
+		{"due: the answer is awaited", cx.Due, awaited},
+		{"sent", cx.Sent, "mail: The mail service took the mail."},
+		{"dropped", cx.Dropped, "order: The order was delivered. The survey follows this, planned for Monday 23 November at 10:12."},
+		{"unknown", cx.Stuck, "mail: The mail was handed to the mail service; its answer never came."},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			f := askable(t)
+			f.Person.Gate, f.Person.LastAsked = cx.Gate{Order: f.Order.ID, Nonce: "n", At: at}, at
+			if f.Order.Message.State = tt.state; tt.state == cx.Sent {
+				f.Order.Message.SentAt = at
+			}
+			got := texts(cx.Explain(f, at.Add(time.Hour)))
+			if got[len(got)-1] != tt.want {
+				t.Errorf("the last of %d lines is %q, want %q", len(got), got[len(got)-1], tt.want)
+			}
+			if slices.Contains(got, awaited) != (tt.state == cx.Due) {
+				t.Errorf("a %s message awaits an answer: %v", tt.state, got)
+			}
+		})
+	}
+}
+
 func texts(lines []cx.Line) (all []string) {
 	for _, l := range lines {
 		all = append(all, l.Kind+": "+l.Text)

@@ -21,6 +21,15 @@ func ParseShopID(s string) (ShopID, error) {
 	return ShopID(s), nil
 }
 
+// Reserved tells that a name is taken by a page of the dashboard, so that no shop can have it.
+func (s ShopID) Reserved() bool {
+	switch s {
+	case "signin", "new", "logo":
+		return true
+	}
+	return false
+}
+
 // OrderID ("oid") is a keyed hash of shop, platform and the platform's order id, 26 characters of base32 in lower case.
 // It is also the locator in links and SES tags: it says nothing to who does not hold the table's key.
 type OrderID string

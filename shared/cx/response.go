@@ -33,6 +33,7 @@ type Response struct {
 	Segment    Segment
 	At         time.Time // of the first confirmation
 	Changed    time.Time // of the last change
+	Read       time.Time // the Changed of what the merchant has read; zero: nothing yet
 	Day        string    // At's day in the shop's zone: the day it is counted on
 	Number     string    // the order's number, for the list
 	Rev        int64

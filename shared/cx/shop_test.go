@@ -17,6 +17,10 @@ func TestShopCheck(t *testing.T) {
 	}{
 		{"all is well", func(*cx.Shop) {}, ""},
 		{"id", func(s *cx.Shop) { s.ID = "Nordlys" }, `"id"`},
+		{"id of the page where one signs in", func(s *cx.Shop) { s.ID = "signin" }, `"id"`},
+		{"id of the page for a new shop", func(s *cx.Shop) { s.ID = "new" }, `"id"`},
+		{"id of logos", func(s *cx.Shop) { s.ID = "logo" }, `"id"`},
+		{"id that only begins like a page's", func(s *cx.Shop) { s.ID = "new-york" }, ""},
 		{"name", func(s *cx.Shop) { s.Name = "" }, `"name"`},
 		{"sender", func(s *cx.Shop) { s.Sender = "" }, `"sender"`},
 		{"a name with a line break, for more headers", func(s *cx.Shop) { s.Name = "Nordlys\r\nBcc: x@y.example" }, `"name"`},
