@@ -89,6 +89,7 @@ func (s *server) routes(mux *http.ServeMux) {
 	room("GET /dashboard/{shop}/door", s.door)
 	room("GET /dashboard/{shop}/door/code.svg", s.doorCode)
 	s.linkRoutes(room)
+	s.sendingRoutes(room)
 	s.setupRoutes(open, owned, room)
 	open("/dashboard/", s.noPage)
 }

@@ -105,11 +105,10 @@ func newOutboxBody(shop cx.Shop, c clock, due, ended []cx.Order) outboxBody {
 
 // noticeOf says what holds for the whole shop, before all else.
 func noticeOf(shop cx.Shop) string {
+	why, stopped := shop.Stopped()
 	switch {
-	case shop.Paused && shop.PausedWhy != "":
-		return "Sending is paused: " + shop.PausedWhy + ". What is due waits."
-	case shop.Paused:
-		return "Sending is paused. What is due waits."
+	case stopped:
+		return "Sending is paused: " + why + ". What is due waits."
 	case !shop.Live:
 		return "The shop is in rehearsal: everything is decided as if it were live, and no mail goes out."
 	}

@@ -61,7 +61,7 @@ func (s *server) inShop(f shopFunc) ownerFunc {
 		if err != nil {
 			return &cx.Error{Kind: cx.NotFound, Text: "There is no shop of this name.", Cause: err}
 		}
-		shop, err := s.Facts.Shop(r.Context(), id)
+		shop, err := s.Facts.SwitchedShop(r.Context(), id)
 		if err != nil {
 			return fmt.Errorf("read shop %s: %w", id, err)
 		}

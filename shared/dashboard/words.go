@@ -157,8 +157,9 @@ func whole(v float64) string { return thousands(insight.Round(v)) }
 
 // stateOf says what a shop does right now, with the class of its dot.
 func stateOf(s cx.Shop) (text, class string) {
+	_, stopped := s.Stopped()
 	switch {
-	case s.Paused:
+	case stopped:
 		return s.Name + " is paused", "so"
 	case !s.Live:
 		return s.Name + " is in rehearsal", ""
