@@ -5,6 +5,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 
 	"earshot/shared/cx"
 	"earshot/shared/ledger"
+	"earshot/shared/local/command"
 )
 
 // documents are the pages that people read, by path.
@@ -246,6 +248,20 @@ func TestTimesAreDocumented(t *testing.T) {
 	for _, tt := range tests {
 		if text := strings.Join(strings.Fields(read(t, tt.file)), " "); !strings.Contains(text, tt.says) {
 			t.Errorf("%s does not say %q, which is what the code does", tt.file, tt.says)
+		}
+	}
+}
+
+// TestShopFileIsDocumented holds docs/shop.md to the fields that `shop FILE` takes.
+func TestShopFileIsDocumented(t *testing.T) {
+	text := read(t, "docs/shop.md")
+	for _, kind := range []reflect.Type{reflect.TypeFor[command.File](), reflect.TypeFor[command.Connection](), reflect.TypeFor[cx.Shop](),
+		reflect.TypeFor[cx.Survey](), reflect.TypeFor[cx.Wording](), reflect.TypeFor[cx.Alerts]()} {
+		for f := range kind.Fields() {
+			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+			if name != "" && name != "-" && !strings.Contains(text, "`"+name+"`") {
+				t.Errorf("docs/shop.md does not tell of %s: a merchant's file may hold it", name)
+			}
 		}
 	}
 }
