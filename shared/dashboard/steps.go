@@ -12,7 +12,7 @@ import (
 // firstStep is one line of the first-run checklist.
 type firstStep struct {
 	Text, Says, URL, Link string
-	Done                  bool
+	Done, Next            bool // Next: the first that is open
 }
 
 // steps is the checklist of a shop that is not live; nil for one that is. It fills itself: each line is read from what
@@ -30,10 +30,14 @@ func (s *server) steps(ctx context.Context, shop cx.Shop) ([]firstStep, error) {
 		return nil, fmt.Errorf("list the first steps of %s: %w", shop.ID, err)
 	}
 	home := shopPath(shop.ID)
-	return []firstStep{
-		replyStep(shop), connectionStep(connections), domainStep(shop, noted.Domain, clockOf(shop, s.Now())), mailStep(shop, noted),
+	all := []firstStep{
+		replyStep(shop), connectionStep(connections, home), domainStep(shop, noted.Domain, clockOf(shop, s.Now())), mailStep(shop, noted),
 		{Text: "Rehearse", Says: "Orders are decided as if the shop were live, and no mail goes out. See who would get what.", URL: home + "/outbox", Link: "What would go out"},
-	}, nil
+	}
+	if i := slices.IndexFunc(all, func(s firstStep) bool { return !s.Done }); i >= 0 {
+		all[i].Next = true
+	}
+	return all, nil
 }
 
 func replyStep(shop cx.Shop) firstStep {
@@ -45,11 +49,12 @@ func replyStep(shop cx.Shop) firstStep {
 	return st
 }
 
-func connectionStep(all []ledger.Connection) firstStep {
-	st := firstStep{Text: "Connect a platform", Says: "Nothing is connected yet."}
+func connectionStep(all []ledger.Connection, home string) firstStep {
+	st := firstStep{Text: "Connect a platform", Says: "Nothing is connected yet.", URL: home + "/connections", Link: "Connections"}
 	for _, c := range all {
 		if !c.Status.Received.IsZero() {
-			return firstStep{Text: st.Text, Says: platformName(c.Platform) + " is connected, and events arrive.", Done: true}
+			st.Says, st.Done = platformName(c.Platform)+" is connected, and events arrive.", true
+			return st
 		}
 		st.Says = platformName(c.Platform) + " is set up here, and nothing has arrived yet."
 	}
@@ -75,9 +80,4 @@ func mailStep(shop cx.Shop, noted ledger.Steps) firstStep {
 		st.Says = "Read it as a customer would, and have it sent to you."
 	}
 	return st
-}
-
-// nextStep is the first that is not done: the one thing that the eye should find.
-func nextStep(all []firstStep) int {
-	return slices.IndexFunc(all, func(s firstStep) bool { return !s.Done })
 }

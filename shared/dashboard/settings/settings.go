@@ -28,6 +28,16 @@ func (w Wrong) note(field, text string) {
 	}
 }
 
+// days tells that a number of days is wrong: cx says that of the whole trigger.
+func (w Wrong) days() bool {
+	for field := range w {
+		if strings.HasSuffix(field, "days") {
+			return true
+		}
+	}
+	return false
+}
+
 // Values are the fields of a form that shows a shop.
 func Values(s cx.Shop) url.Values {
 	v := url.Values{
@@ -87,8 +97,9 @@ func Read(v url.Values, s cx.Shop) (cx.Shop, Wrong) {
 	}
 	s.Survey = readSurvey(v, s.Survey, wrong)
 	for _, p := range s.Problems() {
-		field, says := said(p)
-		wrong.note(field, says)
+		if field, says := said(p); field != "after" || !wrong.days() {
+			wrong.note(field, says)
+		}
 	}
 	if wrong["colour"] == "" {
 		if nearest, ok := Passing(s.Colour); !ok {

@@ -70,6 +70,9 @@ func TestRead(t *testing.T) {
 			if tt.says == "" && len(wrong) > 0 {
 				t.Errorf("wrong: %v, want nothing", wrong)
 			}
+			if tt.says != "" && len(wrong) != 1 {
+				t.Errorf("wrong: %v, want one field", wrong)
+			}
 			if !strings.Contains(wrong[tt.field], tt.says) || tt.says != "" && wrong[tt.field] == "" {
 				t.Errorf("at %s: %v, want %q", tt.field, wrong, tt.says)
 			}
