@@ -60,7 +60,7 @@ func noOrder(cause error) error {
 func newOrderBody(f cx.Facts, e cx.Evidence, r cx.Response, c clock) orderBody {
 	b := orderBody{
 		Heading: sentence(orderName(f.Order.Number)), NextStep: cx.NextStep(f, c.now), Facts: orderFacts(f),
-		Timeline: timeline(f, e, r, c),
+		Timeline: moments(cx.ExplainAll(f, e, r, c.now), c),
 	}
 	if !r.At.IsZero() {
 		row := newAnswerRow(f.Shop, c, r)

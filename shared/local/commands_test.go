@@ -29,7 +29,7 @@ func TestCommands(t *testing.T) {
 	}
 	for _, state := range []string{"running", "ended"} {
 		t.Run(state, func(t *testing.T) {
-			out := wantOut(t, p.data, 0, "Answered: 4 of 5, counted", "explain", "1001")
+			out := wantOut(t, p.data, 0, "The answer is a 4 and is counted", "explain", "1001")
 			for _, what := range []string{"#1001", m.To, link, strings.Split(link, "/")[4]} {
 				if got := wantOut(t, p.data, 0, "Order 1001 of Nordlys Ceramics (shopify)", "explain", what); !strings.HasSuffix(got, out) {
 					t.Errorf("explain %s says\n%s\nand not\n%s", what, got, out)

@@ -25,8 +25,8 @@ func TestOnDynamoDB(t *testing.T) {
 	if page := p.get("/"); !strings.Contains(page, "5 of 5.") {
 		t.Errorf("after the answer: %s", short(page))
 	}
-	wantOut(t, data, 0, "Answered: 5 of 5, counted", "explain", "-dynamodb", endpoint, mails[0].To)
+	wantOut(t, data, 0, "The answer is a 5 and is counted", "explain", "-dynamodb", endpoint, mails[0].To)
 	p.stop()
-	wantOut(t, data, 0, "Answered: 5 of 5, counted", "explain", "-dynamodb", endpoint, mails[0].To)
+	wantOut(t, data, 0, "The answer is a 5 and is counted", "explain", "-dynamodb", endpoint, mails[0].To)
 	wantOut(t, data, 0, "All counters agree", "rebuild", "-dynamodb", endpoint)
 }

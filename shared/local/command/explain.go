@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
@@ -98,20 +97,10 @@ func (d Desk) explainPerson(ctx context.Context, s cx.Shop, p cx.Person, e cx.Em
 	if err != nil {
 		return err
 	}
-	for _, f := range []struct {
-		at   time.Time
-		text string
-	}{
-		{p.LastAsked, "was asked last"}, {p.Unsubscribed, "wants no mail, since"}, {p.Erased, "was erased"},
-		{a.Bounced, "cannot be reached: a mail bounced"}, {a.Complained, "called a mail spam"}, {a.Suppressed, "is not written to, since"},
-	} {
-		if !f.at.IsZero() {
-			d.say("  %s %s", f.text, when(s, f.at))
-		}
+	for _, l := range cx.ExplainPerson(p, a) {
+		d.say("  %s  %s", when(s, l.At), l.Text)
 	}
-	if p.Held {
-		d.say("  is never asked, by the shop's decision")
-	}
+	d.say("  %s", cx.Standing(p, a))
 	orders, err := d.Facts.Orders(ctx, p.Orders...)
 	if err != nil {
 		return err
@@ -144,29 +133,28 @@ func (d Desk) explainOrder(ctx context.Context, s cx.Shop, o cx.Order) error {
 	now := d.Now()
 	d.say("Order %s of %s (%s)", o.Number, s.Name, o.Platform)
 	d.say("  id %s", o.ID)
-	for _, l := range cx.Explain(f, now) {
-		d.say("  %s  %s", when(s, l.At), l.Text)
+	lines, err := d.lines(ctx, f, now)
+	if err != nil {
+		return err
 	}
-	if o.Person != "" {
-		if err := d.explainAnswer(ctx, s, o); err != nil {
-			return err
-		}
+	for _, l := range lines {
+		d.say("  %s  %s", when(s, l.At), l.Text)
 	}
 	d.say("  Next: %s", cx.NextStep(f, now))
 	return nil
 }
 
-func (d Desk) explainAnswer(ctx context.Context, s cx.Shop, o cx.Order) error {
-	r, err := d.Facts.Response(ctx, o.Person, o.ID)
-	if err != nil || r.Order == "" {
-		return err
+// lines are the same that the dashboard tells of the order.
+func (d Desk) lines(ctx context.Context, f cx.Facts, now time.Time) ([]cx.Line, error) {
+	e, err := d.Facts.Evidence(ctx, f.Order.ID, now)
+	if err != nil {
+		return nil, err
 	}
-	text := "words without a score"
-	if r.HasScore {
-		text = fmt.Sprintf("%d of %d, %s: %s", r.Score, s.Survey.Scale.Scores()[len(s.Survey.Scale.Scores())-1], r.Status, r.Why)
+	var r cx.Response
+	if f.Order.Person != "" {
+		r, err = d.Facts.Response(ctx, f.Order.Person, f.Order.ID)
 	}
-	d.say("  %s  Answered: %s", when(s, r.At), text)
-	return nil
+	return cx.ExplainAll(f, e, r, now), err
 }
 
 // when is a time as the shop's clock shows it.
