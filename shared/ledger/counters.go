@@ -26,6 +26,8 @@ type Counted struct {
 	Survey string
 	Day    string // 2006-01-02 in the shop's zone, as stored on the record
 	Name   string
+	// Part is what an answer is broken down by; the zero Part is the whole. Parts are kept by month alone.
+	Part Part
 }
 
 // The names of counters; the answers' are built by answerName.
@@ -49,7 +51,7 @@ func ContributionOf(item table.Item) Contribution {
 	c, v := Contribution{}, item.Values
 	add := func(survey, day, name string) {
 		if day != "" {
-			c[Counted{cx.ShopID(v["shop"].Text()), survey, day, name}]++
+			c[Counted{Shop: cx.ShopID(v["shop"].Text()), Survey: survey, Day: day, Name: name}]++
 		}
 	}
 	switch kind, _, _ := strings.Cut(item.Key.Sort, "#"); {
@@ -65,6 +67,7 @@ func ContributionOf(item table.Item) Contribution {
 	case kind == "R":
 		if _, ok := v["score"]; ok {
 			add(v["survey"].Text(), v["day"].Text(), answerName(cx.Status(v["status"].Text()), int(v["score"].Int())))
+			partsOf(c, responseOf(item))
 		}
 	}
 	return c
@@ -122,7 +125,7 @@ func (c Contribution) Plus(other Contribution) {
 }
 
 // Increments turns contributions into additions to counter items, one an item: each day is kept by day, by ISO week and
-// by month, so that a page reads few items. The lane spreads the items of a busy day.
+// by month, so that a page reads few items; parts by month alone. The lane spreads the items of a busy day.
 func Increments(c Contribution, lane int) []table.Write {
 	by := map[table.Key]map[string]int64{}
 	for k, n := range c {
@@ -147,6 +150,10 @@ func counterKeys(k Counted, lane int) []table.Key {
 	day, err := time.Parse(time.DateOnly, k.Day)
 	if err != nil {
 		return nil
+	}
+	if k.Part != (Part{}) {
+		partition := dimensionPartition(k.Shop, k.Survey, k.Part.By, k.Part.Value, strconv.Itoa(day.Year()))
+		return []table.Key{{Partition: partition, Sort: join("m", day.Format("2006-01"), strconv.Itoa(lane))}}
 	}
 	year, week := day.ISOWeek()
 	key := func(year int, kind, period string) table.Key {

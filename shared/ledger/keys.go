@@ -142,6 +142,11 @@ func counterPartition(shop cx.ShopID, survey, year string) string {
 	return join("C", string(shop), escape(survey), year)
 }
 
+// dimensionPartition holds the months of one value of a dimension. Who ordered and what chose the value, so it is escaped.
+func dimensionPartition(shop cx.ShopID, survey string, d cx.Dimension, value, year string) string {
+	return join("C", string(shop), escape(survey), string(d), escape(value), year)
+}
+
 // haltKey is the switch that pauses everything.
 func haltKey() table.Key { return leaseKey("halt") }
 

@@ -29,6 +29,7 @@ func responseValues(r cx.Response) (table.Values, error) {
 	a.flag("contact", r.MayContact)
 	a.seconds("at", r.At)
 	a.millis("changed", r.Changed)
+	a.millis("read", r.Read)
 	a.text("day", r.Day)
 	a.text("number", r.Number)
 	a.text(table.Index2Partition, responsesPartition(r.Shop, month(r.At)))
@@ -47,8 +48,8 @@ func responseOf(item table.Item) cx.Response {
 		Shop: cx.ShopID(v["shop"].Text()), Survey: v["survey"].Text(), Scale: cx.Scale(v["scale"].Int()),
 		Score: int(v["score"].Int()), HasScore: hasScore, Status: cx.Status(v["status"].Text()), Why: v["why"].Text(),
 		Reasons: words(v["reasons"].Text()), Comment: v["comment"].Text(), MayContact: readFlag(v, "contact"),
-		At: readSeconds(v, "at"), Changed: readMillis(v, "changed"), Day: v["day"].Text(), Number: v["number"].Text(),
-		Rev: v[rev].Int(),
+		At: readSeconds(v, "at"), Changed: readMillis(v, "changed"), Read: readMillis(v, "read"),
+		Day: v["day"].Text(), Number: v["number"].Text(), Rev: v[rev].Int(),
 	}
 	_ = json.Unmarshal([]byte(v["segment"].Text()), &r.Segment) // ours; a broken snapshot must not hide the answer
 	return r
