@@ -7,11 +7,9 @@ import (
 	"os"
 
 	"earshot/shared/config"
-	"earshot/shared/dashboard"
 	"earshot/shared/start"
+	"earshot/shared/start/desk"
 	"earshot/shared/start/edge"
-	"earshot/shared/start/sender"
-	"earshot/shared/webhooks"
 )
 
 func main() {
@@ -19,9 +17,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	hooks := webhooks.App{Facts: p.Facts, Now: p.Clock.Now, Log: p.Log}
-	app := dashboard.App{Facts: p.Facts, Owners: p.Owners(), Now: p.Clock.Now, Random: p.Random, Log: p.Log, Origin: p.Config.Origin, Replay: hooks.Replay}
-	app.DNS, app.Service = sender.Look(p)
+	app := desk.App(p)
 	pages, err := app.Handler()
 	edge.Serve(p, pages, err, app.Operate)
 }

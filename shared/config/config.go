@@ -27,7 +27,7 @@ type Config struct {
 	Owners []cx.Email `env:"EARSHOT_OWNERS"`            // who may sign in and hears of alerts
 	Sender string     `env:"EARSHOT_SENDER"`            // domain or address that SES has verified; shops send from it
 	Set    string     `env:"EARSHOT_CONFIGURATION_SET"` // of SES; its events come back through the queues below
-	// Queues are the URLs of the SQS queues that SES events pass, the dead letters included. Only when all are empty has
+	// Queues are the URLs of the SQS queues that SES events pass: the queue, then its dead letters. Only when all are empty has
 	// every event of the past arrived.
 	Queues []string `env:"EARSHOT_EVENTS_QUEUES"`
 

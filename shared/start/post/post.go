@@ -11,9 +11,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/sqs"
-	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
-
 	"earshot/shared/cx"
 	"earshot/shared/dashboard/preview"
 	"earshot/shared/dispatch"
@@ -22,6 +19,7 @@ import (
 	"earshot/shared/mail/console"
 	"earshot/shared/mail/ses"
 	"earshot/shared/start"
+	"earshot/shared/start/queues"
 	"earshot/shared/table/dynamo"
 	"earshot/shared/words"
 )
@@ -41,7 +39,7 @@ func Job(p start.Parts, out io.Writer) (dispatch.Job, error) {
 	}
 	o := owners{p.Facts, w, p.Config.From()}
 	j := dispatch.Job{
-		Facts: p.Facts, Survey: w.Survey, Owner: o.write, Merchant: w, From: o.from, Owners: p.Owners(), Proven: channel(p).proven,
+		Facts: p.Facts, Survey: w.Survey, Owner: o.write, Merchant: w, From: o.from, Owners: p.Owners(), Proven: channel{p.Facts, queues.Of(p)}.proven,
 		Clock: p.Clock, Random: p.Random, Log: p.Log, Workers: workers,
 	}
 	if p.Config.PrintsMail() {
@@ -80,49 +78,18 @@ func (o owners) write(ctx context.Context, m ledger.OwnerMail, now time.Time) (m
 	return mail.Envelope{}, fmt.Errorf("write to an owner: there is no mail of kind %q", m.Kind)
 }
 
-// events is the way that the mail service's reports take.
-type events struct {
+// channel is the way that the mail service's reports take.
+type channel struct {
 	facts  *ledger.Ledger
-	queues []string
-	sqs    *sqs.Client
-}
-
-func channel(p start.Parts) events {
-	e := events{facts: p.Facts, queues: p.Config.Queues}
-	if !p.Config.SAMLocal && len(e.queues) > 0 {
-		e.sqs = sqs.New(sqs.Options{Region: p.Config.Region, Credentials: p.Credentials(), HTTPClient: dynamo.HTTPClient()})
-	}
-	return e
+	queues *queues.Queues
 }
 
 // proven says whether a report of a mail that was sent at since must have arrived by now: the report of a later mail
 // did, and nothing waits in the queues or their dead letters.
-func (e events) proven(ctx context.Context, _ cx.Facts, since time.Time) (bool, error) {
-	seen, err := e.facts.SeenEvent(ctx)
-	if err != nil || !seen.After(since) || e.sqs == nil {
+func (c channel) proven(ctx context.Context, _ cx.Facts, since time.Time) (bool, error) {
+	seen, err := c.facts.SeenEvent(ctx)
+	if err != nil || !seen.After(since) {
 		return false, err
 	}
-	for _, q := range e.queues {
-		empty, err := e.empty(ctx, q)
-		if err != nil || !empty {
-			return false, err
-		}
-	}
-	return true, nil
-}
-
-func (e events) empty(ctx context.Context, queue string) (bool, error) {
-	out, err := e.sqs.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{QueueUrl: &queue, AttributeNames: []types.QueueAttributeName{
-		types.QueueAttributeNameApproximateNumberOfMessages, types.QueueAttributeNameApproximateNumberOfMessagesNotVisible,
-		types.QueueAttributeNameApproximateNumberOfMessagesDelayed,
-	}})
-	if err != nil {
-		return false, fmt.Errorf("look into a queue of events: %w", err)
-	}
-	for _, n := range out.Attributes {
-		if n != "0" {
-			return false, nil
-		}
-	}
-	return len(out.Attributes) > 0, nil
+	return c.queues.Empty(ctx)
 }
