@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"io"
 	"maps"
 	"path/filepath"
 	"regexp"
@@ -12,9 +13,14 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"earshot/shared/clock"
 	"earshot/shared/local"
+	"earshot/shared/parts"
+	"earshot/shared/table/dynamo"
 )
 
 // heard is what a program writes, told line by line.
@@ -44,23 +50,24 @@ func (h *heard) String() string {
 }
 
 // run is one command line of the local program, with its exit code and all that it wrote.
-func run(ctx context.Context, data string, args ...string) (int, string) {
+func run(ctx context.Context, data string, environ []string, args ...string) (int, string) {
 	out := &heard{found: make(chan string, 1)}
-	code := local.Main(ctx, local.Machine{Args: args, Data: data, In: strings.NewReader(""), Out: out, Err: out, Clock: clock.System{}, Random: rand.Reader})
+	code := local.Main(ctx, machine(data, environ, out, args...))
 	return code, out.String()
 }
 
+func machine(data string, environ []string, out io.Writer, args ...string) local.Machine {
+	return local.Machine{Args: args, Environ: environ, Data: data, In: strings.NewReader(""), Out: out, Err: out, Clock: clock.System{}, Random: rand.Reader}
+}
+
 // TestDocumentedCommandsRun starts the program and types every `go run .` of the documents, in their order, the README
-// first. Those that want a table on AWS or DynamoDB Local have tests of their own.
+// first.
 func TestDocumentedCommandsRun(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "earshot.db")
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan int, 1)
 	out := &heard{found: make(chan string, 1)}
-	go func() {
-		ended <- local.Main(ctx, local.Machine{Args: []string{"-addr", "localhost:0"}, Data: data, In: strings.NewReader(""), Out: out, Err: out,
-			Clock: clock.System{}, Random: rand.Reader})
-	}()
+	go func() { ended <- local.Main(ctx, machine(data, nil, out, "-addr", "localhost:0")) }()
 	defer func() { stop(); <-ended }()
 	select {
 	case <-out.found:
@@ -75,11 +82,40 @@ func TestDocumentedCommandsRun(t *testing.T) {
 			continue
 		}
 		typed++
-		if code, said := run(t.Context(), data, args...); code != 0 {
+		if code, said := run(t.Context(), data, nil, args...); code != 0 {
 			t.Errorf("`go run . %s` ends with code %d: %s", c, code, said)
 		}
 	}
 	if typed < 8 {
+		t.Errorf("%d commands were typed: this test does not find them", typed)
+	}
+}
+
+// TestDocumentedCommandsRunOnATable types those that want a table on AWS, on DynamoDB Local. The table holds no orders, so
+// what is asked of one is not known; everything else must work.
+func TestDocumentedCommandsRunOnATable(t *testing.T) {
+	at, name := parts.DynamoDB(t), fmt.Sprintf("documents-%d", time.Now().UnixNano())
+	client := dynamo.Client("us-east-1", credentials.NewStaticCredentialsProvider("local", "local", ""), at)
+	err := dynamo.Create(t.Context(), client, name, func(context.Context, int) error { return t.Context().Err() })
+	if err != nil {
+		t.Fatal(err)
+	}
+	environ := []string{"AWS_ENDPOINT_URL_DYNAMODB=" + at, "AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local"}
+	typed := 0
+	for _, c := range documented(t) {
+		args := strings.Fields(c)
+		i := slices.Index(args, "-table")
+		if i < 0 || i+1 >= len(args) {
+			continue
+		}
+		typed++
+		args[i+1] = name
+		code, said := run(t.Context(), filepath.Join(t.TempDir(), "none.db"), environ, args...)
+		if unknown := code == 1 && strings.Contains(said, "Nothing is known of that"); code != 0 && !unknown {
+			t.Errorf("`go run . %s` ends with code %d: %s", c, code, said)
+		}
+	}
+	if typed < 4 {
 		t.Errorf("%d commands were typed: this test does not find them", typed)
 	}
 }
@@ -110,7 +146,7 @@ func first(name string) int {
 // TestHelpNamesAllThatIsDocumented: a flag or a command of a document that -h does not know is a wrong document, or a
 // secret.
 func TestHelpNamesAllThatIsDocumented(t *testing.T) {
-	code, help := run(t.Context(), filepath.Join(t.TempDir(), "earshot.db"), "-h")
+	code, help := run(t.Context(), filepath.Join(t.TempDir(), "earshot.db"), nil, "-h")
 	if code != 0 {
 		t.Fatalf("-h ends with code %d: %s", code, help)
 	}
