@@ -14,9 +14,10 @@ import (
 
 // scene is who speaks to whom, and about what: all that a page's words need.
 type scene struct {
-	lang  words.Language
-	token cx.Token
-	inv   cx.Invitation
+	lang    words.Language
+	token   cx.Token
+	inv     cx.Invitation
+	picture template.URL // the shop's logo, "" for none
 }
 
 // open reads what a link leads to. Every link that leads nowhere is the same NotFound.
@@ -32,7 +33,7 @@ func (s *server) open(r *http.Request) (scene, error) {
 	if !inv.Person.Erased.IsZero() {
 		return scene{}, noLink(nil)
 	}
-	sc := scene{lang: s.language(inv), token: t, inv: inv}
+	sc := scene{lang: s.language(inv), token: t, inv: inv, picture: s.logo(r.Context(), inv.Shop)}
 	if said, ok := r.Context().Value(spokenKey{}).(*spoken); ok {
 		said.languages = []words.Language{sc.lang}
 	}

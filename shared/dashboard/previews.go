@@ -108,7 +108,8 @@ func (s *server) written(r *http.Request, wanted preview.Wanted) (mail.Opened, c
 	return m, f, err
 }
 
-// mailFrame is the mail's HTML alone, for the frame: shut in, without scripts, and as light or dark as asked for.
+// mailFrame is the mail's HTML alone, for the frame: shut in, without scripts, and as light or dark as asked for. The logo
+// comes from where the links of mails lead.
 func (s *server) mailFrame(w http.ResponseWriter, r *http.Request, shop cx.Shop) error {
 	q := r.URL.Query()
 	wanted := preview.Wanted{Shop: shop.ID, Language: s.textsOf(q, shop).Tag}
@@ -120,7 +121,7 @@ func (s *server) mailFrame(w http.ResponseWriter, r *http.Request, shop cx.Shop)
 		return err
 	}
 	h := w.Header()
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; base-uri 'none'; form-action 'none'; sandbox")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data: "+s.Origin+"; frame-ancestors 'self'; base-uri 'none'; form-action 'none'; sandbox")
 	h.Set("X-Frame-Options", "SAMEORIGIN")
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	_, err = w.Write([]byte(inLight(m.HTML, q.Get("look") == "dark")))

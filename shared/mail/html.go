@@ -21,6 +21,10 @@ func (l letter) html(s sheets, subject string) []byte {
 	}
 	m := maps.Clone(l.head.markups)
 	m["scale"] = l.rows(s)
+	if m["name"] = s.name.render(nil, t, m); l.logo != "" {
+		t["logo"] = l.logo
+		m["name"] = s.logo.render(nil, t, m)
+	}
 	if l.title != "" {
 		m["item"] = s.item.render(nil, t, m)
 	}

@@ -25,6 +25,7 @@ type letter struct {
 	intro       string
 	points      []point
 	unsubscribe string
+	logo        string // its address, "" for none
 	mailto      string
 }
 
@@ -44,6 +45,9 @@ func (w *Writer) letter(f cx.Facts, t cx.Token, now time.Time) letter {
 		"first": words.FirstName(f.Person.First.Reveal()), "item": words.Item(l.title), "shop": clean(f.Shop.Name),
 		"name": clean(f.Shop.Sender), "sender": words.Calling(clean(f.Shop.Sender)),
 		"number": strings.TrimPrefix(clean(f.Order.Number), "#"),
+	}
+	if f.Shop.Logo != "" {
+		l.logo = w.origin + "/dashboard/" + string(f.Shop.ID) + "/logo?v=" + f.Shop.Logo
 	}
 	l.happened(f, now)
 	l.scale(w, t)

@@ -3,7 +3,8 @@
 //
 // It promises: multipart text and HTML that say the same, 7 bits, both headers of RFC 8058 unfolded, nothing that a
 // customer or a shop wrote in a header or in markup unescaped, colours that can be read on light and dark, at most 90
-// words before the footer, no image and no script. No List-Id: a question to one buyer is no mailing list.
+// words before the footer, no image but the shop's own logo (its name where images are off) and no script. No List-Id: a
+// question to one buyer is no mailing list.
 //
 // It decides nothing: whether and when a message goes out is a rule of cx and the work of dispatch. The sentences are in
 // package words.
@@ -28,13 +29,14 @@ type Writer struct {
 }
 
 // sheets are the templates.
-type sheets struct{ survey, owner, style, item, row, point, gap, paragraph, button, quote, fact, facts sheet }
+type sheets struct{ survey, owner, style, name, logo, item, row, point, gap, paragraph, button, quote, fact, facts sheet }
 
 // New makes a Writer whose links begin with origin, like https://hear.example.com, without a slash at the end.
 func New(book *words.Book, origin string) (*Writer, error) {
 	w := &Writer{book: book, origin: strings.TrimSuffix(origin, "/")}
 	s := &w.sheets
 	for name, to := range map[string]*sheet{"survey": &s.survey, "owner": &s.owner, "style": &s.style, "item": &s.item,
+		"name": &s.name, "logo": &s.logo,
 		"row": &s.row, "point": &s.point, "gap": &s.gap, "paragraph": &s.paragraph, "button": &s.button,
 		"quote": &s.quote, "fact": &s.fact, "facts": &s.facts} {
 		read, err := readSheet(name)
