@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"earshot/shared/cx"
 	"earshot/shared/table"
 )
 
@@ -49,8 +50,9 @@ func (l *Ledger) Rebuild(ctx context.Context, mend bool, progress func(records i
 		}
 	}
 	if mend && len(missing) > 0 {
-		report.Mended = true
-		return report, l.mend(ctx, missing)
+		err := l.mend(ctx, missing)
+		report.Mended = err == nil
+		return report, err
 	}
 	return report, nil
 }
@@ -115,8 +117,12 @@ func (l *Ledger) mend(ctx context.Context, corrections []table.Write) error {
 		for name, n := range w.Add {
 			want[name] = table.Number(want[name].Int() + n)
 		}
-		if _, err := l.write(ctx, old, w.Key, want); err != nil {
+		done, err := l.write(ctx, old, w.Key, want)
+		if err != nil {
 			return fmt.Errorf("mend %s: %w", w.Key.Sort, err)
+		}
+		if !done {
+			return &cx.Error{Kind: cx.Conflict, Text: "Somebody else mends the counters at the same time. Run it again.", Cause: table.ErrCondition}
 		}
 	}
 	return nil
