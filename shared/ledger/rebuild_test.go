@@ -63,7 +63,7 @@ func TestRebuild(t *testing.T) {
 func TestRebuildOfTwoAtOnce(t *testing.T) {
 	e := engine(t)
 	sentOrder(t, openOn(t, e), "1", "ada@example.com", at(23, 9))
-	other := openOn(t, e)
+	other := openFresh(t, e) // with nonces of its own
 	b := &busy{Table: e, key: "d#"}
 	l := openOn(t, b)
 	b.then = func() { rebuild(t, other, true) }
