@@ -41,7 +41,7 @@ func room(shop cx.Shop, title, path string) frame {
 	f.State, f.StateClass = stateOf(shop)
 	home := shopPath(shop.ID)
 	f.Nav = []navItem{{Text: "What they said", URL: home}, {Text: "What goes out", URL: home + "/outbox"},
-		{Text: "Rehearsal", URL: rehearsalPath(shop.ID)}, {Text: "Sending", URL: livePath(shop.ID)},
+		{Text: "Rehearsal", URL: rehearsalPath(shop.ID)},
 		{Text: "The open door", URL: doorPath(shop.ID)},
 		{Text: "Connections", URL: connectionsPath(shop.ID)}, {Text: "Health", URL: healthPath(shop.ID)},
 		{Text: "Texts", URL: home + "/texts"}, {Text: "Settings", URL: settingsPath(shop.ID)}}

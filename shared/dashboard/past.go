@@ -143,7 +143,7 @@ func (s *server) compare(shop, changed cx.Shop, h rehearsal.History) *comparison
 	if differs {
 		then = rehearsal.Run(h.Orders, rehearsal.Rules{Shop: changed, Language: language})
 	}
-	c := &comparison{Format: h.Format, Notes: h.Notes, Changed: differs}
+	c := &comparison{Format: sentence(h.Format), Notes: h.Notes, Changed: differs}
 	if !now.From.IsZero() {
 		zone := shop.Location()
 		c.Period = now.From.In(zone).Format("2 January 2006") + " to " + now.To.In(zone).Format("2 January 2006")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"earshot/shared/cx"
@@ -139,7 +140,8 @@ func (s *server) rehearsedMail(w http.ResponseWriter, r *http.Request, shop cx.S
 		return err
 	}
 	path := rehearsalPath(shop.ID)
-	body := mailBody{From: o.Headers["From"], ReplyTo: o.Headers["Reply-To"], Subject: o.Headers["Subject"], Text: o.Text,
+	plain := strings.NewReplacer(`"`, "", "<", "", ">", "")
+	body := mailBody{From: plain.Replace(o.Headers["From"]), ReplyTo: plain.Replace(o.Headers["Reply-To"]), Subject: o.Headers["Subject"], Text: o.Text,
 		To: sentence(customerName(f.Person)), HTML: r.URL.Path + "/html", Back: path, Order: orderPath(shop.ID, f.Order.ID),
 		NextStep: cx.NextStep(f, s.Now())}
 	setFrames(w.Header())

@@ -32,7 +32,8 @@ func (s *server) steps(ctx context.Context, shop cx.Shop) ([]firstStep, error) {
 	home := shopPath(shop.ID)
 	all := []firstStep{
 		replyStep(shop), connectionStep(connections, home), domainStep(shop, noted.Domain, clockOf(shop, s.Now())), mailStep(shop, noted),
-		{Text: "Rehearse", Says: "Orders are decided as if the shop were live, and no mail goes out. See who would get what.", URL: home + "/outbox", Link: "What would go out"},
+		{Text: "Rehearse", Says: "Orders are decided as if the shop were live, and no mail goes out. See who would get what.", URL: rehearsalPath(shop.ID), Link: "Rehearsal"},
+		{Text: "Go live", Says: "One press, when nothing is red. Only orders from then on are asked about.", URL: livePath(shop.ID), Link: "Sending"},
 	}
 	if i := slices.IndexFunc(all, func(s firstStep) bool { return !s.Done }); i >= 0 {
 		all[i].Next = true
