@@ -27,7 +27,7 @@ type outboxBody struct {
 	More    bool // there is more than was read
 	Waiting []reasonCount
 	Ended   []endedRow
-	Reasons []reasonCount
+	Reasons []reasonCount // of all that ended in the last 30 days, by the counters
 	Next    string
 	First   string
 	Later   bool
@@ -75,8 +75,13 @@ func (s *server) outbox(w http.ResponseWriter, r *http.Request, shop cx.Shop) er
 	if err != nil {
 		return fmt.Errorf("list what ended of %s: %w", shop.ID, err)
 	}
+	ways, err := s.Facts.Endings(r.Context(), shop.ID, dayBefore(now, healthDays), now.UTC().Format(time.DateOnly))
+	if err != nil {
+		return fmt.Errorf("count what ended of %s: %w", shop.ID, err)
+	}
 	path := shopPath(shop.ID) + "/outbox"
 	body := newOutboxBody(shop, clockOf(shop, now), due, ended)
+	body.Reasons = waysOf(ways)
 	body.First, body.Later = path, page.After != ""
 	if next != "" {
 		body.Next = link(path, nil, "after", next) + "#ended"
@@ -86,7 +91,7 @@ func (s *server) outbox(w http.ResponseWriter, r *http.Request, shop cx.Shop) er
 
 func newOutboxBody(shop cx.Shop, c clock, due, ended []cx.Order) outboxBody {
 	b := outboxBody{Days: days(shop, c, due), Total: len(due), More: len(due) >= outboxRead, Notice: noticeOf(shop)}
-	var waits, dropped []cx.Reason
+	var waits []cx.Reason
 	for _, o := range due {
 		if waitsFor(o.Message) != "" {
 			waits = append(waits, waitsFor(o.Message))
@@ -94,9 +99,8 @@ func newOutboxBody(shop cx.Shop, c clock, due, ended []cx.Order) outboxBody {
 	}
 	for _, o := range ended {
 		b.Ended = append(b.Ended, newEndedRow(shop, c, o))
-		dropped = append(dropped, o.Message.Reason)
 	}
-	b.Waiting, b.Reasons = countReasons(waits), countReasons(dropped)
+	b.Waiting = countReasons(waits)
 	if len(due) == 0 {
 		b.Empty = emptyOutbox(shop)
 	}

@@ -32,6 +32,7 @@ func TestWhatGoesOut(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	f.Count()
 	page := parsed(t, open(t, f).signedIn().get("/dashboard/nordlys/outbox"))
 	due := page.card("Due")
 	wantText(t, due, "3 surveys.", "Today", "Order "+soon.Number, "3 January 2027", "waits: the customer was asked not long ago",
