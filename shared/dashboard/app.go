@@ -5,7 +5,7 @@
 // answers (counters do that), and that a page reads a few hundred items at most. What a page says of an order comes from
 // the same facts and rules that decide (cx.Explain).
 //
-// It changes nothing of a shop: settings come from a file or command. It sends no mail itself, it queues it.
+// It changes of a shop what its owner typed and pressed, and nothing else. It sends no mail itself, it queues it.
 package dashboard
 
 import (

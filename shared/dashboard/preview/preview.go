@@ -38,8 +38,8 @@ func Parse(payload string) (Wanted, error) {
 	return Wanted{cx.ShopID(parts[0]), parts[1], cx.OrderID(parts[2])}, nil
 }
 
-// Facts are those of the order, with the draft's words in place of the published ones. Another shop's order is as good
-// as none.
+// Facts are those of the order, with the draft's words in place of the published ones. An order that is not there, or
+// is another shop's, is as good as none.
 func Facts(ctx context.Context, l *ledger.Ledger, w Wanted, now time.Time) (cx.Facts, error) {
 	shop, err := l.Shop(ctx, w.Shop)
 	if err != nil {
@@ -47,7 +47,8 @@ func Facts(ctx context.Context, l *ledger.Ledger, w Wanted, now time.Time) (cx.F
 	}
 	f := cx.Facts{}
 	if w.Order != "" {
-		if f, err = l.Facts(ctx, shop, w.Order); err != nil {
+		f, err = l.Facts(ctx, shop, w.Order)
+		if kind, _ := cx.Public(err); err != nil && kind != cx.NotFound {
 			return cx.Facts{}, fmt.Errorf("preview the mail of order %s: %w", w.Order, err)
 		}
 	}
