@@ -26,6 +26,7 @@ type engine struct {
 	// clock of its own.
 	expire     func(ctx context.Context, now time.Time) (int, error)
 	nextExpiry func(ctx context.Context) (time.Time, error)
+	identity   func(ctx context.Context) (string, error) // of a table that can be restored; nil elsewhere
 	close      func() error
 }
 
@@ -74,7 +75,9 @@ func openCloud(name string, environ []string, random io.Reader, c clock.Clock) (
 	login := credentials.NewStaticCredentialsProvider(cfg.AccessKey, cfg.SecretKey.Reveal(), cfg.Session.Reveal())
 	client := dynamo.Client(cfg.Region, login, cfg.DynamoDB)
 	return engine{
-		table: table.Once(dynamo.New(client, name), random, patience(c)), close: func() error { return nil },
+		table:    table.Once(dynamo.New(client, name), random, patience(c)),
+		identity: func(ctx context.Context) (string, error) { return dynamo.Identity(ctx, client, name) },
+		close:    func() error { return nil },
 	}, nil
 }
 

@@ -37,6 +37,7 @@ const usage = `Earshot on this machine: purchases come in, mails go to an inbox,
   go run . shop FILE                  writes a shop and its connections from a JSON file ("-" is standard input)
   go run . shop -show [SHOP]          prints a shop as such a file, without its secrets
   go run . erase ADDRESS              forgets a person, for good
+  go run . restored -table NAME       lets a table that was restored from a backup send again, without what was due
 
 A command asks the running program where that holds the data file, and opens the file itself where not.
 
@@ -85,7 +86,7 @@ func parse(args []string, data string, out io.Writer) (options, error) {
 
 // check says what of a command line cannot be meant.
 func (o options) check() error {
-	wants := map[string][2]int{"": {0, 0}, "help": {0, 0}, "explain": {1, 1}, "send": {2, 2}, "rebuild": {0, 0}, "shop": {0, 1}, "erase": {1, 1}}
+	wants := map[string][2]int{"": {0, 0}, "help": {0, 0}, "explain": {1, 1}, "send": {2, 2}, "rebuild": {0, 0}, "shop": {0, 1}, "erase": {1, 1}, "restored": {0, 0}}
 	n, known := wants[o.command]
 	switch {
 	case !known:
@@ -95,7 +96,7 @@ func (o options) check() error {
 	case o.command == "send" && (o.mail == "" || o.order == ""):
 		return errors.New("send needs -mail ADDRESS and -order NUMBER")
 	case o.table != "" && (o.command == "" || o.command == "send"):
-		return errors.New("-table is for explain, rebuild, shop and erase: on AWS the functions run the rest")
+		return errors.New("-table is for explain, rebuild, shop, erase and restored: on AWS the functions run the rest")
 	case o.table != "" && o.dynamodb != "":
 		return errors.New("-table is on AWS and -dynamodb on this machine: choose one")
 	case o.data == "":

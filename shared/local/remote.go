@@ -94,7 +94,7 @@ func (m Machine) runHere(ctx context.Context, o options, c order) (err error) {
 		return err
 	}
 	seen, end := m.progress()
-	desk := command.Desk{Facts: facts, Now: m.Clock.Now, Out: wiping{m.Out, end}, Progress: seen, Certain: o.table == ""}
+	desk := command.Desk{Facts: facts, Now: m.Clock.Now, Out: wiping{m.Out, end}, Progress: seen, Identity: e.identity, Certain: o.table == ""}
 	if o.table == "" {
 		s := &system{parts: parts{engine: e, place: o.place()}, facts: facts}
 		if desk, err = s.deskOf(ctx, desk, m.Clock); err != nil {
@@ -156,6 +156,8 @@ func (c order) do(ctx context.Context, d command.Desk) error {
 		return d.Rebuild(ctx, !c.Compare)
 	case "erase":
 		return d.Erase(ctx, c.Args[0])
+	case "restored":
+		return d.Restored(ctx)
 	case "shop":
 		if !c.Show {
 			return d.SaveShop(ctx, []byte(c.File))

@@ -26,7 +26,9 @@ type Desk struct {
 	Settle func(ctx context.Context) error
 	// AlsoErase removes an address from what stands beside the ledger, and tells how many mails went; may be nil.
 	AlsoErase func(ctx context.Context, e cx.Email) (int, error)
-	Certain   bool // nothing else writes: an erasure needs no repetition
+	// Identity names the table, where one can be restored from a backup; nil elsewhere.
+	Identity func(ctx context.Context) (string, error)
+	Certain  bool // nothing else writes: an erasure needs no repetition
 }
 
 // say writes a line. The writer is a terminal or a buffer; that it is gone is found out by whoever closes it.
