@@ -75,6 +75,7 @@ func (s *server) routes(mux *http.ServeMux) {
 	owned := func(pattern string, f ownerFunc) { open(pattern, s.signedIn(f)) }
 	room := func(pattern string, f shopFunc) { owned(pattern, s.inShop(f)) }
 
+	mux.Handle("GET /{$}", http.RedirectHandler("/dashboard", http.StatusSeeOther))
 	open("GET /dashboard/signin", s.signInForm)
 	open("POST /dashboard/signin", s.askForLink)
 	open("GET /dashboard/signin/link/{secret}", s.showLink)
