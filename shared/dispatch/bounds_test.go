@@ -3,6 +3,7 @@ package dispatch_test
 import (
 	"context"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -153,5 +154,81 @@ func TestNoticeIsBounded(t *testing.T) {
 	h.settle()
 	if n := len(h.service.accepted); n < 1 || n > 3 {
 		t.Errorf("the notice went out %d times", n)
+	}
+}
+
+// TestProtocolOfTheSecond kills dispatchers around the second attempt, after the first was accepted and all its events
+// were lost: never a third copy, and an end with a reason.
+func TestProtocolOfTheSecond(t *testing.T) {
+	all := fates()
+	for _, name := range []string{"clear answer", "not accepted, answer lost", "accepted, answer lost, no event", "frozen for ten minutes before it"} {
+		fate := all[name]
+		for dispatchers := 1; dispatchers <= 2; dispatchers++ {
+			for effects := range 7 {
+				t.Run(fmt.Sprintf("%s, %d at once, dead after %d", name, dispatchers, effects), func(t *testing.T) {
+					t.Parallel()
+					h := newHouse(t)
+					id := h.due("1", "ada@example.com")
+					h.service.answer = func(int, mail.Envelope) behaviour { return behaviour{take: true, lose: true} }
+					h.run()
+					h.service.answer = func(n int, _ mail.Envelope) behaviour {
+						if n == 2 {
+							return fate
+						}
+						return behaviour{take: true, report: time.Second}
+					}
+					h.clock.add(2*time.Hour + time.Minute)
+					h.mortals(dispatchers, effects)
+					h.settle()
+					if n, m := h.service.copies(id), h.order(id).Message; n > 2 || !m.Ended() || (m.State != cx.Sent && m.Reason == "") || m.State == cx.Dropped {
+						t.Errorf("%d copies; the message ended %q because %q", n, m.State, m.Reason)
+					}
+				})
+			}
+		}
+	}
+}
+
+// mortals runs dispatchers at once that die after a number of effects.
+func (h *house) mortals(n, effects int) {
+	h.t.Helper()
+	var all sync.WaitGroup
+	for d := range n {
+		view := &mortal{Table: h.engine, left: -1, sender: h.service}
+		facts := h.ledger(view, uint64(30+d))
+		view.left = effects
+		all.Go(func() { _, _ = h.job(facts, view, uint64(40+d)).Run(h.t.Context()) })
+	}
+	all.Wait()
+}
+
+// TestLinksOfALostMail: nobody knows whether the mail arrived; if it did, its links open, also when the customer has had
+// another mail since.
+func TestLinksOfALostMail(t *testing.T) {
+	for name, end := range map[string]func(h *house, id cx.OrderID){
+		"given up":        func(h *house, _ cx.OrderID) { h.proven = false; h.settle() },
+		"dropped by hand": func(h *house, id cx.OrderID) { must(h.t, h.facts.NeverAsk(h.t.Context(), id, h.clock.Now())) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t)
+			h.set(func(s *cx.Shop) { s.Survey.Throttle = 0 })
+			id := h.due("1", "ada@example.com")
+			h.service.answer = func(int, mail.Envelope) behaviour { return behaviour{take: true, lose: true} }
+			h.run()
+			end(h, id)
+			h.service.answer = nil
+			h.due("2", "ada@example.com")
+			h.settle()
+			if len(h.service.accepted) != 2 {
+				t.Fatalf("%d mails went out", len(h.service.accepted))
+			}
+			for i, e := range h.service.accepted {
+				token, err := cx.ParseToken(string(e.Raw))
+				must(t, err)
+				if _, err := h.facts.Invitation(t.Context(), token, h.clock.Now()); err != nil {
+					t.Errorf("the link of mail %d: %v", i+1, err)
+				}
+			}
+		})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -77,7 +78,19 @@ func (d *desk) stale(ctx context.Context, g cx.Gate) (bool, error) {
 		return true, nil
 	}
 	forgotten := o.Message.State == cx.NotScheduled && d.Clock.Now().Sub(g.At) >= giveUpAfter
-	return o.Message.Ended() || o.Message.Step > g.Step || forgotten, err
+	if over := o.Message.Ended() || o.Message.Step > g.Step || forgotten; err != nil || !over {
+		return false, err
+	}
+	return true, d.keepLinks(ctx, o, g)
+}
+
+// keepLinks makes the links of a mail that may have arrived outlive its gate, before another message takes it. Those of a
+// mail that was noted as sent stand on the order already.
+func (d *desk) keepLinks(ctx context.Context, o cx.Order, g cx.Gate) error {
+	if slices.Contains(o.Message.Tokens, g.Token) {
+		return nil
+	}
+	return d.Facts.KeepToken(ctx, o.ID, g.Token)
 }
 
 // act does what a verdict wants.
