@@ -10,17 +10,17 @@ import (
 const (
 	pricesOf     = "November 2026, us-east-1"
 	mailPrice    = 100    // a mail: $0.10 for 1,000
-	unitPrice    = 625000 // a million write units
-	storagePrice = 250000 // a gigabyte for a month
+	writePrice   = 625000 // a million write units
+	readPrice    = 125000 // a million read units
+	storagePrice = 450000 // a gigabyte for a month: $0.25 for the table, $0.20 for its backups
 )
 
-// What a survey takes at most, in write units and bytes: 4 to record and schedule, 1 to claim, 2 to send, 1 for answers
-// of one customer in five, and up to 12 to count, when changes come one by one. An order that is not asked about takes up
-// to 7 and 6. An order, its customer and their index entries are under 3 KB.
+// What an order takes, as docs/cost.md measured it: four webhooks, one mail, an answer of one customer in five, counters
+// included. An order that is not asked about takes less; it is counted as if it did not.
 const (
-	surveyUnits = 20
-	endedUnits  = 13
-	orderBytes  = 3000
+	orderWrites = 40 // units
+	orderReads  = 65
+	orderBytes  = 3000 // with its customer and index entries
 )
 
 // costBody is an estimate of the month from the shop's own counters.
@@ -36,19 +36,19 @@ type costRow struct{ What, Sum, Cost string }
 
 // newCost multiplies what was counted since the first of the month by the price list, and shows how.
 func newCost(v vitals, k clock) costBody {
-	sent, ended, records := v.month.Sent, v.monthEnded, v.year.Sent+v.yearEnded
+	sent, orders, kept := v.month.Sent, v.month.Sent+v.monthEnded, v.year.Sent+v.yearEnded
 	mails := sent * mailPrice
-	units := sent*surveyUnits + ended*endedUnits
-	writes := units * unitPrice / 1_000_000
-	bytes := records * orderBytes
-	storage := int64(float64(bytes) / 1e9 * storagePrice)
+	writes := orders * orderWrites * writePrice / 1_000_000
+	reads := orders * orderReads * readPrice / 1_000_000
+	storage := int64(float64(kept*orderBytes) / 1e9 * storagePrice)
+	all := count(int(orders), "order", "orders")
 	return costBody{
-		Month: k.now.In(k.zone).Format("January 2006"), Prices: pricesOf, Total: dollars(mails + writes + storage),
+		Month: k.now.In(k.zone).Format("January 2006"), Prices: pricesOf, Total: dollars(mails + writes + reads + storage),
 		Rows: []costRow{
 			{"Mail", fmt.Sprintf("%s × $0.10 for 1\u202f000", count(int(sent), "survey sent", "surveys sent")), dollars(mails)},
-			{"Writing", fmt.Sprintf("%s × %d and %s × %d write units × $0.625 a million", thousands(int(sent)), surveyUnits,
-				count(int(ended), "order not asked", "orders not asked"), endedUnits), dollars(writes)},
-			{"Keeping", fmt.Sprintf("%s of 12 months × 3 KB × $0.25 a gigabyte", count(int(records), "order", "orders")), dollars(storage)},
+			{"Writing", fmt.Sprintf("%s × %d units × $0.625 a million", all, orderWrites), dollars(writes)},
+			{"Reading", fmt.Sprintf("%s × %d units × $0.125 a million", all, orderReads), dollars(reads)},
+			{"Keeping", fmt.Sprintf("%s of 12 months × 3 KB × $0.45 a gigabyte, backups included", count(int(kept), "order", "orders")), dollars(storage)},
 		},
 	}
 }

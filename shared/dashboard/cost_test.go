@@ -10,14 +10,14 @@ import (
 func TestCost(t *testing.T) {
 	v := vitals{month: cx.Tally{Sent: 100_000}, monthEnded: 20_000, year: cx.Tally{Sent: 1_000_000}, yearEnded: 200_000}
 	c := newCost(v, clock{now: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC), zone: time.UTC})
-	// 100,000 × $0.0001; (2,000,000 + 260,000) units × $0.625 a million; 3.6 GB × $0.25.
-	want := []string{"$10.00", "$1.41", "$0.90"}
+	// 100,000 × $0.0001; 120,000 × 40 × $0.625 a million; 120,000 × 65 × $0.125 a million; 3.6 GB × $0.45.
+	want := []string{"$10.00", "$3.00", "$0.98", "$1.62"}
 	for i, row := range c.Rows {
 		if row.Cost != want[i] {
 			t.Errorf("%s costs %s, want %s (%s)", row.What, row.Cost, want[i], row.Sum)
 		}
 	}
-	if c.Total != "$12.31" || c.Month != "November 2026" {
+	if c.Total != "$15.60" || c.Month != "November 2026" {
 		t.Errorf("%s costs %s", c.Month, c.Total)
 	}
 }

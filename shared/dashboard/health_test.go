@@ -129,6 +129,6 @@ func TestTheCostShowsItsArithmetic(t *testing.T) {
 	s.Asked(floor.Someone(60), s.Now.AddDate(0, -2, 0))
 	s.Count()
 	cost := parsed(t, s.get(healthPath)).card("November 2026 so far")
-	wantText(t, cost, "Mail 40 surveys sent × $0.10 for 1 000 $0.0040", "40 × 20 and 1 order not asked × 13 write units × $0.625 a million",
+	wantText(t, cost, "Mail 40 surveys sent × $0.10 for 1 000 $0.0040", "41 orders × 40 units × $0.625 a million $0.0010", "41 orders × 65 units × $0.125 a million $0.0003",
 		"42 orders of 12 months × 3 KB", "AWS price lists, November 2026")
 }
