@@ -19,13 +19,21 @@ const MaxBody = 2 << 20
 // *cx.Error of kind TooLarge; a body that breaks off is Invalid.
 func Body(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
 	if r.ContentLength > limit {
+		drain(r.Body)
 		return nil, tooLarge(nil)
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
 	if err != nil {
+		drain(r.Body)
 		return nil, unread(err)
 	}
 	return body, nil
+}
+
+// drain takes what is still coming, up to what API Gateway lets through at all (10 MB): many clients read no answer
+// before they have sent everything, and would see a broken connection instead of the 413.
+func drain(body io.Reader) {
+	_, _ = io.CopyN(io.Discard, body, 10<<20) // what breaks off here is refused in any case
 }
 
 // Form reads a form's fields from the body, urlencoded or multipart (mail providers send either to one-click

@@ -45,6 +45,20 @@ func TestBody(t *testing.T) {
 	}
 }
 
+func TestBodyTooLargeIsTakenWhole(t *testing.T) {
+	for name, length := range map[string]int64{"announced": 9000, "not announced": -1} {
+		t.Run(name, func(t *testing.T) {
+			sent := strings.NewReader(strings.Repeat("x", 9000))
+			r := httptest.NewRequest("POST", "/", sent)
+			r.ContentLength = length
+			_, err := web.Body(httptest.NewRecorder(), r, 8)
+			if kind(err) != cx.TooLarge || sent.Len() != 0 {
+				t.Errorf("Body = %v with %d bytes still to come: their sender would see a broken connection", err, sent.Len())
+			}
+		})
+	}
+}
+
 func TestForm(t *testing.T) {
 	const multipart = "--b\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--b--\r\n"
 	tests := []struct {
