@@ -232,3 +232,28 @@ func TestLinksOfALostMail(t *testing.T) {
 		})
 	}
 }
+
+// TestNobodyStarves: with more due than a run can send, no shop and no lane waits for all the others to be done.
+func TestNobodyStarves(t *testing.T) {
+	h := newHouse(t)
+	other := shop()
+	other.ID, other.Name = "zimt", "Zimt & Zucker"
+	must(t, h.facts.SaveShop(t.Context(), other))
+	h.service.quota = mail.Quota{PerDay: -1, PerSecond: 0.5}
+	ids := map[cx.OrderID]bool{}
+	for i := range 60 {
+		ids[h.due(fmt.Sprint(i), fmt.Sprintf("c%d@example.com", i))] = true
+		h.dueOf(other, fmt.Sprint("z", i), fmt.Sprintf("c%d@example.com", i))
+	}
+	sent := map[bool]int{}
+	for range 2 {
+		h.run()
+		h.clock.add(time.Minute)
+	}
+	for _, e := range h.service.accepted {
+		sent[ids[cx.OrderID(e.Tags[mail.TagOrder])]]++
+	}
+	if sent[true] == 0 || sent[false] == 0 {
+		t.Errorf("one shop sent %d, the other %d", sent[true], sent[false])
+	}
+}

@@ -91,7 +91,8 @@ func (j Job) Run(ctx context.Context) (Report, error) {
 	if err := r.ownerMails(ctx); err != nil {
 		return r.report.copy(), err
 	}
-	for _, s := range shops {
+	for i := range shops {
+		s := shops[(i+r.turn())%len(shops)]
 		if err := r.shop(ctx, s.ID); err != nil {
 			failed = append(failed, fmt.Errorf("dispatch for %s: %w", s.ID, err)) // the next shop is not to blame
 		}
@@ -183,6 +184,10 @@ func (r *run) end(ctx context.Context) {
 	}
 }
 
+// turn moves on with each minute: where more is due than a run may send, each shop and each lane comes first at times, and
+// none waits for all the others to be done.
+func (r *run) turn() int { return int(r.started.Unix() / 60) }
+
 // shop goes once over what is due for a shop. What stays due after its turn (raced, unclear, waiting for another mail)
 // has its next turn in the next run.
 func (r *run) shop(ctx context.Context, id cx.ShopID) error {
@@ -192,8 +197,8 @@ func (r *run) shop(ctx context.Context, id cx.ShopID) error {
 	}
 	desk := &desk{run: r, shop: s, read: r.Clock.Now()}
 	var failed []error
-	for lane := range ledger.Lanes {
-		if err := r.lane(ctx, desk, lane); err != nil {
+	for i := range ledger.Lanes {
+		if err := r.lane(ctx, desk, (i+r.turn())%ledger.Lanes); err != nil {
 			failed = append(failed, err)
 		}
 	}

@@ -195,10 +195,16 @@ func must(t *testing.T, err error) {
 // due records an order of a customer whose survey is due now.
 func (h *house) due(ref, address string) cx.OrderID {
 	h.t.Helper()
+	return h.dueOf(shop(), ref, address)
+}
+
+// dueOf is due of a certain shop.
+func (h *house) dueOf(s cx.Shop, ref, address string) cx.OrderID {
+	h.t.Helper()
 	email, err := cx.ParseEmail(address)
 	must(h.t, err)
 	at := h.clock.Now().Add(-21*24*time.Hour - 2*time.Hour)
-	o, err := h.facts.Record(h.t.Context(), shop(), cx.OrderEvent{
+	o, err := h.facts.Record(h.t.Context(), s, cx.OrderEvent{
 		Platform: cx.Standard, Ref: ref, Version: at, Touchpoints: map[cx.Touchpoint]time.Time{cx.Paid: at},
 		State:    &cx.OrderState{Placed: at, Payment: cx.PaidInFull, Total: 100, Currency: "EUR", Country: "GB"},
 		Customer: &cx.CustomerState{Version: at, Email: email},
