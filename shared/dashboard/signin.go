@@ -140,7 +140,7 @@ func (s *server) enter(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *server) begin(w http.ResponseWriter, r *http.Request, owner string) error {
-	cookie, err := s.Facts.NewSession(r.Context(), owner, s.Now())
+	cookie, err := s.Facts.NewSession(r.Context(), owner, browserWords(r.UserAgent()), s.Now())
 	if err != nil {
 		return fmt.Errorf("begin a session: %w", err)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"earshot/shared/cx"
@@ -92,19 +91,6 @@ func (l *Ledger) SignIn(ctx context.Context, secret, browser string, now time.Ti
 	return item.Values["owner"].Text(), nil
 }
 
-// NewSession makes the cookie of a signed-in owner, good for 14 days.
-func (l *Ledger) NewSession(ctx context.Context, owner string, now time.Time) (string, error) {
-	cookie, err := l.secret(24)
-	if err != nil {
-		return "", err
-	}
-	v := table.Values{"owner": table.String(owner), table.Expires: table.Number(now.Add(SessionLife).Unix())}
-	if err := l.table.Commit(ctx, table.Create(tokenKey("session", cookie), v)); err != nil {
-		return "", fmt.Errorf("begin a session: %w", unavailable(err))
-	}
-	return cookie, nil
-}
-
 // Session says whose session a cookie is; Unauthorized if it is over or none.
 func (l *Ledger) Session(ctx context.Context, cookie string, now time.Time) (string, error) {
 	if cookie == "" {
@@ -126,40 +112,4 @@ func (l *Ledger) EndSession(ctx context.Context, cookie string) error {
 		return fmt.Errorf("end a session: %w", unavailable(err))
 	}
 	return nil
-}
-
-// apiKeyPrefix marks Earshot's API keys for people and secret scanners.
-const apiKeyPrefix = "earshot_"
-
-// NewAPIKey makes a key for a shop's read API. It is shown once; the table holds its hash.
-func (l *Ledger) NewAPIKey(ctx context.Context, shop cx.ShopID) (string, error) {
-	random, err := l.secret(24)
-	if err != nil {
-		return "", err
-	}
-	key := apiKeyPrefix + strings.NewReplacer("-", "x", "_", "y").Replace(random)
-	if err := l.SaveAPIKey(ctx, shop, key); err != nil {
-		return "", err
-	}
-	return key, nil
-}
-
-// SaveAPIKey makes a given key valid for a shop.
-func (l *Ledger) SaveAPIKey(ctx context.Context, shop cx.ShopID, key string) error {
-	if err := l.table.Commit(ctx, table.Put(apiKeyKey(key), table.Values{"shop": table.String(string(shop))})); err != nil {
-		return fmt.Errorf("make an API key of %s: %w", shop, unavailable(err))
-	}
-	return nil
-}
-
-// APIKey says which shop a key is for; Unauthorized if none.
-func (l *Ledger) APIKey(ctx context.Context, key string) (cx.ShopID, error) {
-	item, err := l.get(ctx, apiKeyKey(key))
-	if err != nil {
-		return "", fmt.Errorf("read an API key: %w", err)
-	}
-	if !item.Exists() {
-		return "", &cx.Error{Kind: cx.Unauthorized, Text: "Unauthorized"}
-	}
-	return cx.ShopID(item.Values["shop"].Text()), nil
 }

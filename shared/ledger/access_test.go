@@ -94,7 +94,7 @@ func TestSignInOfTwoAtOnce(t *testing.T) {
 
 func TestSession(t *testing.T) {
 	l := open(t)
-	cookie, err := l.NewSession(t.Context(), owner, at(1, 9))
+	cookie, err := l.NewSession(t.Context(), owner, "", at(1, 9))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,7 +125,7 @@ func TestSecretsAreStoredHashed(t *testing.T) {
 	e := engine(t)
 	l := openOn(t, e)
 	signIn, err1 := l.NewSignIn(t.Context(), owner, "laptop-cookie", at(24, 9))
-	cookie, err2 := l.NewSession(t.Context(), owner, at(24, 9))
+	cookie, err2 := l.NewSession(t.Context(), owner, "", at(24, 9))
 	key, err3 := l.NewAPIKey(t.Context(), "nordlys")
 	if err1 != nil || err2 != nil || err3 != nil {
 		t.Fatal(err1, err2, err3)
@@ -144,12 +144,12 @@ func TestAPIKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := l.APIKey(t.Context(), key); err != nil || got != "nordlys" {
-		t.Errorf("APIKey = %q, %v", got, err)
+	if got, err := l.APIKey(t.Context(), key); err != nil || got.Shop != "nordlys" || got.Nameless {
+		t.Errorf("APIKey = %v, %v", got, err)
 	}
 	for _, wrong := range []string{"", key[1:], key + "a", strings.ToUpper(key)} {
-		if got, err := l.APIKey(t.Context(), wrong); kindOf(err) != cx.Unauthorized || got != "" {
-			t.Errorf("a wrong key opens %q, %v", got, err)
+		if got, err := l.APIKey(t.Context(), wrong); kindOf(err) != cx.Unauthorized || got != (ledger.Grant{}) {
+			t.Errorf("a wrong key opens %v, %v", got, err)
 		}
 	}
 }

@@ -124,24 +124,29 @@ func (l *Ledger) DoorNotes(ctx context.Context, shop cx.ShopID, p Page) ([]cx.Do
 
 // eraseDoor removes what was said at the door with a person's address, or about one of the person's orders.
 func (l *Ledger) eraseDoor(ctx context.Context, shop cx.ShopID, p cx.PersonID, orders []cx.OrderID) (int, error) {
-	partitions := []string{personKey(p).Partition}
 	known, err := l.Orders(ctx, orders...)
 	if err != nil {
 		return 0, err
 	}
-	for _, o := range known {
-		if number := cx.DoorNumber(o.Number); number != "" && o.Shop == shop {
-			partitions = append(partitions, l.doorOrderPartition(shop, number))
-		}
-	}
 	n := 0
-	for _, partition := range partitions {
+	for _, partition := range l.doorPartitions(cx.Person{ID: p, Shop: shop}, known) {
 		removed, err := l.eraseNotes(ctx, partition)
 		if n += removed; err != nil {
 			return n, err
 		}
 	}
 	return n, nil
+}
+
+// doorPartitions are where pointers lead to what was said with a person's address, or about one of the person's orders.
+func (l *Ledger) doorPartitions(p cx.Person, orders []cx.Order) []string {
+	all := []string{personKey(p.ID).Partition}
+	for _, o := range orders {
+		if number := cx.DoorNumber(o.Number); number != "" && o.Shop == p.Shop {
+			all = append(all, l.doorOrderPartition(p.Shop, number))
+		}
+	}
+	return all
 }
 
 // eraseNotes removes the notes that pointers of a partition lead to, then the pointers. A pointer of the same note in

@@ -100,32 +100,40 @@ func (l *Ledger) eraseWords(ctx context.Context, id cx.PersonID) (int, error) {
 	}
 }
 
-// eraseKept looks through the kept webhooks of the shop, day by day.
+// eraseKept removes the kept webhooks of the shop that name an address, and those that nobody can read any more.
 func (l *Ledger) eraseKept(ctx context.Context, shop cx.ShopID, e cx.Email, now time.Time) (int, error) {
 	n := 0
+	err := l.eachKept(ctx, shop, e, now, func(key table.Key, _ Kept) error {
+		n++
+		return unavailable(l.table.Commit(ctx, table.Delete(key)))
+	})
+	return n, err
+}
+
+// eachKept looks through the kept webhooks of the shop, day by day, for those that name an address.
+func (l *Ledger) eachKept(ctx context.Context, shop cx.ShopID, e cx.Email, now time.Time, f func(table.Key, Kept) error) error {
 	for day := now.Add(-keptLife); !day.After(now.Add(24 * time.Hour)); day = day.Add(24 * time.Hour) {
 		q := table.Query{Partition: keptPartition(shop, day.UTC().Format("20060102"))}
 		for {
 			items, next, err := l.table.Query(ctx, q)
 			if err != nil {
-				return n, unavailable(err)
+				return unavailable(err)
 			}
 			for _, item := range items {
 				k, err := keptOf(shop, item)
 				if err == nil && !names(k.Body, e) {
 					continue
 				}
-				if err := l.table.Commit(ctx, table.Delete(item.Key)); err != nil {
-					return n, unavailable(err)
+				if err := f(item.Key, k); err != nil {
+					return err
 				}
-				n++
 			}
 			if q.After = next; next == (table.Position{}) {
 				break
 			}
 		}
 	}
-	return n, nil
+	return nil
 }
 
 // names tells that a body holds an address, in any case and in the ways that platforms escape it: JSON may write any

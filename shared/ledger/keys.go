@@ -92,14 +92,55 @@ func wordingKey(id cx.ShopID, language, version string) table.Key {
 }
 
 func apiKeyKey(key string) table.Key {
-	return table.Key{Partition: join("KEY", hashed(key)), Sort: "K"}
+	return apiKeyHashKey(hashed(key))
+}
+
+func apiKeyHashKey(hash string) table.Key {
+	return table.Key{Partition: join("KEY", hash), Sort: "K"}
 }
 
 func keptPartition(id cx.ShopID, day string) string { return join("U", string(id), day) }
 
 func tokenKey(kind, secret string) table.Key {
-	return table.Key{Partition: join("T", kind, hashed(secret)), Sort: "T"}
+	return tokenHashKey(kind, hashed(secret))
 }
+
+// tokenHashKey is tokenKey of a secret of which only the hash is known.
+func tokenHashKey(kind, hash string) table.Key {
+	return table.Key{Partition: join("T", kind, hash), Sort: "T"}
+}
+
+// sessionsKey lists the sessions of an address, which are found by their hash alone otherwise.
+func (l *Ledger) sessionsKey(address string) table.Key {
+	return table.Key{Partition: join("T", "sessions", l.id("sessions", strings.ToLower(address))), Sort: "T"}
+}
+
+// memberKey is what an address may do in a shop.
+func (l *Ledger) memberKey(shop cx.ShopID, address string) table.Key {
+	return memberIDKey(shop, l.id("member", strings.ToLower(address)))
+}
+
+func memberIDKey(shop cx.ShopID, id string) table.Key {
+	return table.Key{Partition: join("S", string(shop)), Sort: join("U", id)}
+}
+
+// listedKeyKey is what the merchant may see of an API key; the key itself is known by its hash alone.
+func listedKeyKey(shop cx.ShopID, hash string) table.Key {
+	return table.Key{Partition: join("S", string(shop)), Sort: join("K", hash)}
+}
+
+// auditKey is a line of a shop's audit log.
+func auditKey(shop cx.ShopID, place string) table.Key {
+	return table.Key{Partition: join("S", string(shop)), Sort: join("A", place)}
+}
+
+// erasureKey is the record of a person's erasure: what is to be done again, and the receipt.
+func (l *Ledger) erasureKey(shop cx.ShopID, id cx.PersonID) table.Key {
+	return table.Key{Partition: join("M", l.id("erasure", string(shop), string(id))), Sort: erasureSort}
+}
+
+// erasureSort tells erasures from mails, which share their partitions and lanes.
+const erasureSort = "E"
 
 func (l *Ledger) limitKey(kind, subject string) table.Key {
 	return table.Key{Partition: join("T", "limit", l.id("limit", kind, subject)), Sort: "T"}

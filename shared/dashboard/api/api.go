@@ -53,18 +53,20 @@ type call struct {
 	r    *http.Request
 	shop cx.Shop
 	now  time.Time
+	// nameless keys see no names and addresses: they are for who may read numbers and answers alone.
+	nameless bool
 }
 
 func (a API) handle(suffix bool, f func(call) error) http.Handler {
 	return web.HandlePages(a.Log, errorBody, func(w http.ResponseWriter, r *http.Request) error {
-		shop, err := a.authorized(r)
+		shop, grant, err := a.authorized(r)
 		if err != nil {
 			return err
 		}
 		if !suffix && !wantsJSON(r.Header) {
 			return status(w, http.StatusNotAcceptable, "Not Acceptable")
 		}
-		err = f(call{w: w, r: r, shop: shop, now: a.Now()})
+		err = f(call{w: w, r: r, shop: shop, now: a.Now(), nameless: grant.Nameless})
 		if wrong, ok := errors.AsType[invalid](err); ok {
 			return wrong.write(w)
 		}
@@ -72,28 +74,28 @@ func (a API) handle(suffix bool, f func(call) error) http.Handler {
 	})
 }
 
-// authorized finds the shop of the key, within the limit of requests.
-func (a API) authorized(r *http.Request) (cx.Shop, error) {
+// authorized finds the shop of the key and what it opens, within the limit of requests.
+func (a API) authorized(r *http.Request) (cx.Shop, ledger.Grant, error) {
 	key, ok := credential(r.Header.Get("Authorization"))
 	if !ok {
-		return cx.Shop{}, &cx.Error{Kind: cx.Unauthorized, Text: "Unauthorized"}
+		return cx.Shop{}, ledger.Grant{}, &cx.Error{Kind: cx.Unauthorized, Text: "Unauthorized"}
 	}
-	id, err := a.Facts.APIKey(r.Context(), key)
+	grant, err := a.Facts.APIKey(r.Context(), key)
 	if err != nil {
-		return cx.Shop{}, fmt.Errorf("check an API key: %w", err)
+		return cx.Shop{}, grant, fmt.Errorf("check an API key: %w", err)
 	}
-	allowed, err := a.Facts.Allow(r.Context(), "api", string(id), requestsAMinute, time.Minute, a.Now())
+	allowed, err := a.Facts.Allow(r.Context(), "api", string(grant.Shop), requestsAMinute, time.Minute, a.Now())
 	if err != nil {
-		return cx.Shop{}, fmt.Errorf("limit requests of %s: %w", id, err)
+		return cx.Shop{}, grant, fmt.Errorf("limit requests of %s: %w", grant.Shop, err)
 	}
 	if !allowed {
-		return cx.Shop{}, web.RetryAfter(&cx.Error{Kind: cx.TooMany, Text: "Too Many Requests"}, time.Minute)
+		return cx.Shop{}, grant, web.RetryAfter(&cx.Error{Kind: cx.TooMany, Text: "Too Many Requests"}, time.Minute)
 	}
-	shop, err := a.Facts.Shop(r.Context(), id)
+	shop, err := a.Facts.Shop(r.Context(), grant.Shop)
 	if err != nil {
-		return cx.Shop{}, fmt.Errorf("read shop %s: %w", id, err)
+		return cx.Shop{}, grant, fmt.Errorf("read shop %s: %w", grant.Shop, err)
 	}
-	return shop, nil
+	return shop, grant, nil
 }
 
 // credential reads the user of HTTP Basic by hand: net/http refuses what has no colon, which is what the Python client

@@ -16,6 +16,9 @@ func (a API) surveyResponses(c call) error {
 	if err != nil {
 		return err
 	}
+	if c.nameless && q.personEmail != "" {
+		return invalid{"person_email": {"needs a key that sees names and addresses"}}
+	}
 	ctx := c.r.Context()
 	found, err := a.list(ctx, c.shop, q)
 	if err != nil {
@@ -25,14 +28,14 @@ func (a API) surveyResponses(c call) error {
 		return fmt.Errorf("list the responses of %s: %w", c.shop.ID, err)
 	}
 	var people map[cx.PersonID]cx.Person
-	if q.expandPerson {
+	if q.expandPerson && !c.nameless {
 		if people, err = a.Facts.Persons(ctx, personsOf(found)...); err != nil {
 			return fmt.Errorf("list the responses of %s: %w", c.shop.ID, err)
 		}
 	}
 	bodies := []responseBody{} // never null: clients take the length
 	for _, e := range found {
-		bodies = append(bodies, a.body(c, e, people))
+		bodies = append(bodies, a.body(c, e, q.expandPerson, people))
 	}
 	return web.JSON(c.w, http.StatusOK, bodies)
 }
@@ -119,7 +122,7 @@ type question struct {
 	Text string `json:"text"`
 }
 
-func (a API) body(c call, e entry, people map[cx.PersonID]cx.Person) responseBody {
+func (a API) body(c call, e entry, expand bool, people map[cx.PersonID]cx.Person) responseBody {
 	r := e.r
 	b := responseBody{
 		ID: string(r.Order), Person: string(r.Person), SurveyType: surveyType(scaleOf(r, c.shop)),
@@ -134,7 +137,7 @@ func (a API) body(c call, e entry, people map[cx.PersonID]cx.Person) responseBod
 	if r.Comment != "" {
 		b.Comment = &r.Comment
 	}
-	if people != nil {
+	if expand {
 		b.Person = expanded(r.Person, people)
 	}
 	return b

@@ -1,0 +1,85 @@
+package ledger_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"earshot/shared/cx"
+	"earshot/shared/ledger"
+)
+
+func dueErasures(t *testing.T, l *ledger.Ledger, now time.Time) (all []ledger.Erasure) {
+	t.Helper()
+	for lane := range ledger.Lanes {
+		entries, err := l.DueOwnerMails(t.Context(), lane, now, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range entries {
+			if !e.IsErasure() || e.IsOutgoing() {
+				t.Fatalf("%+v is taken for a mail", e)
+			}
+			x, due, err := l.DueErasure(t.Context(), e, now)
+			if err != nil || !due {
+				t.Fatalf("DueErasure = %v, %v", due, err)
+			}
+			all = append(all, x)
+		}
+	}
+	return all
+}
+
+// TestForgetTwice: a write that was in flight during the first pass is met by the second, and then no byte of the address
+// is left, not in the record of the erasure either.
+func TestForgetTwice(t *testing.T) {
+	e := engine(t)
+	l := openOn(t, e)
+	sentOrder(t, l, "1", "ada.berg@example.com", at(5, 9))
+	kept := ledger.Kept{Shop: "nordlys", Platform: cx.Shopify, Topic: "x", Body: []byte(`{"email":"Ada.Berg@example.com"}`), Why: "w", At: at(6, 9)}
+	if err := l.Keep(t.Context(), kept); err != nil {
+		t.Fatal(err)
+	}
+	first, err := l.Forget(t.Context(), shop(), email(t, "ada.berg@example.com"), at(7, 9))
+	if err != nil || !first.Known || first.Kept != 1 || !first.Done.IsZero() || !first.Again.Equal(at(7, 9).Add(20*time.Minute)) {
+		t.Fatalf("Forget = %+v, %v", first, err)
+	}
+	kept.Topic = "in flight"
+	if err := l.Keep(t.Context(), kept); err != nil {
+		t.Fatal(err)
+	}
+	if got := dueErasures(t, l, at(7, 9).Add(19*time.Minute)); len(got) != 0 {
+		t.Fatalf("due too soon: %+v", got)
+	}
+	due := dueErasures(t, l, at(7, 9).Add(20*time.Minute))
+	if len(due) != 1 || due[0].Address.Folded() != "ada.berg@example.com" {
+		t.Fatalf("due: %+v", due)
+	}
+	for range 2 { // two runs at once do no harm
+		if err := l.EraseAgain(t.Context(), due[0], 0, at(7, 10)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	receipt, err := l.ErasureOf(t.Context(), "nordlys", first.Person)
+	if err != nil || receipt.Kept != 2 || !receipt.Done.Equal(at(7, 10)) || !receipt.At.Equal(at(7, 9)) || !receipt.Address.IsZero() {
+		t.Errorf("the receipt is %+v, %v", receipt, err)
+	}
+	if got := dueErasures(t, l, at(9, 9)); len(got) != 0 {
+		t.Errorf("still due: %+v", got)
+	}
+	if all := strings.ToLower(fmt.Sprint(snapshot(t, e))); strings.Contains(all, "ada.berg") {
+		t.Error("the table still holds the address")
+	}
+}
+
+func TestForgetSomebodyUnknown(t *testing.T) {
+	l := open(t)
+	x, err := l.Forget(t.Context(), shop(), email(t, "nobody@example.com"), at(7, 9))
+	if err != nil || x.Known {
+		t.Errorf("Forget = %+v, %v", x, err)
+	}
+	if _, err := l.ErasureOf(t.Context(), "birk", x.Person); kindOf(err) != cx.NotFound {
+		t.Errorf("another shop reads the receipt: %v", err)
+	}
+}
