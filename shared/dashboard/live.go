@@ -3,6 +3,7 @@ package dashboard
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -132,7 +133,7 @@ func (s *server) goLive(w http.ResponseWriter, r *http.Request, shop cx.Shop) er
 	if err != nil {
 		return err
 	}
-	ramp, ok := rampOf(form.Get("ramp"))
+	ramp, ok := rampOf(shop, form.Get("ramp"))
 	rows, ready, err := s.checked(r.Context(), shop)
 	if err != nil {
 		return err
@@ -175,7 +176,7 @@ func (s *server) setRamp(w http.ResponseWriter, r *http.Request, shop cx.Shop) e
 	if err != nil {
 		return err
 	}
-	ramp, ok := rampOf(form.Get("ramp"))
+	ramp, ok := rampOf(shop, form.Get("ramp"))
 	if !ok {
 		return s.showLive(w, r, shop.ID, http.StatusUnprocessableEntity, liveBody{Wrong: "Nothing changed: choose one of the numbers."})
 	}
@@ -265,13 +266,23 @@ func pressed(what string) string {
 // ramps are the numbers of mails a day to choose from; 0 is no limit.
 func ramps() []int { return []int{50, 200, 1000, 0} }
 
-func rampOf(text string) (int, bool) {
-	for _, n := range ramps() {
+// rampOf reads a choice among what is offered to the shop.
+func rampOf(shop cx.Shop, text string) (int, bool) {
+	for _, n := range offered(shop) {
 		if fmt.Sprint(n) == text {
 			return n, true
 		}
 	}
 	return 0, false
+}
+
+// offered are the ramps, and the shop's own where a file set another.
+func offered(shop cx.Shop) []int {
+	all := ramps()
+	if !slices.Contains(all, shop.Ramp) {
+		all = append([]int{shop.Ramp}, all...)
+	}
+	return all
 }
 
 func rampWords(n int) string {
@@ -281,10 +292,10 @@ func rampWords(n int) string {
 	return "at most " + thousands(n) + " a day"
 }
 
-// rampOptions mark the shop's own; a number that was set in a file is offered as well.
+// rampOptions mark the shop's own.
 func rampOptions(shop cx.Shop) []option {
 	var all []option
-	for _, n := range ramps() {
+	for _, n := range offered(shop) {
 		all = append(all, option{Value: fmt.Sprint(n), Label: sentence(rampWords(n)), Chosen: n == shop.Ramp})
 	}
 	return all

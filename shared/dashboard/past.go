@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"earshot/shared/cx"
@@ -115,23 +114,17 @@ func unsent(err error) error {
 
 // comparison is a rehearsal by the shop's rules beside one by changed rules.
 type comparison struct {
-	Format  string
-	Notes   []string
-	Changed bool
-	Period  string
-	Late    string
-	Tables  []comparedTable // the first says all in numbers, the others by what
+	Format, Period, Late string
+	Notes                []string
+	Changed              bool
+	Tables               []comparedTable
 }
 
 // comparedTable is a table of two results; with no changed rule it shows one.
 type comparedTable struct {
-	Caption, First, Note string
-	Changed              bool
-	Rows                 []comparedRow
+	rehearsal.Table
+	Changed bool
 }
-
-// comparedRow is one line of two results.
-type comparedRow struct{ Name, Now, Then string }
 
 // daysShown is how many days of mails the page lists.
 const daysShown = 62
@@ -148,19 +141,9 @@ func (s *server) compare(shop, changed cx.Shop, h rehearsal.History) *comparison
 		zone := shop.Location()
 		c.Period = now.From.In(zone).Format("2 January 2006") + " to " + now.To.In(zone).Format("2 January 2006")
 	}
-	add := func(caption, first, note string, rows []comparedRow) {
-		c.Tables = append(c.Tables, comparedTable{caption, first, note, differs, rows})
+	for _, t := range rehearsal.Compare(now, then, daysShown) {
+		c.Tables = append(c.Tables, comparedTable{t, differs})
 	}
-	add("The result", "What", "", resultRows(now, then))
-	add("Not asked about, and why", "Reason", "", reasonRows(now.Not, then.Not))
-	add("Put off, and why", "Reason", "These go out later. One survey may be put off for several reasons.", reasonRows(now.Waits, then.Waits))
-	add("Languages of the mails", "Language", "", countRows(now.Speaks, then.Speaks))
-	mails, note := countRows(now.Days, then.Days), ""
-	slices.SortFunc(mails, func(a, b comparedRow) int { return strings.Compare(a.Name, b.Name) })
-	if n := len(mails) - daysShown; n > 0 {
-		mails, note = mails[:daysShown], count(n, "later day", "later days")+" with mails follow."
-	}
-	add("Mails a day", "Day", note, mails)
 	if late := max(now.Late, then.Late); late > 0 {
 		c.Late = count(late, "survey", "surveys") + " would still wait years later: far more comes due each day than may go out."
 	}
@@ -169,68 +152,6 @@ func (s *server) compare(shop, changed cx.Shop, h rehearsal.History) *comparison
 
 func differ(a, b cx.Shop) bool {
 	return a.Ramp != b.Ramp || a.Survey.Trigger != b.Survey.Trigger || a.Survey.Throttle != b.Survey.Throttle || a.Survey.Window != b.Survey.Window
-}
-
-func resultRows(now, then rehearsal.Result) []comparedRow {
-	row := func(name string, say func(rehearsal.Result) string) comparedRow {
-		return comparedRow{name, say(now), say(then)}
-	}
-	number := func(n int) string { return thousands(n) }
-	return []comparedRow{
-		row("Orders in the file", func(r rehearsal.Result) string { return number(r.Orders) }),
-		row("Customers with an address", func(r rehearsal.Result) string { return number(r.People) }),
-		row("Customers asked", func(r rehearsal.Result) string { return number(r.Asked) }),
-		row("Customers not asked", func(r rehearsal.Result) string { return number(r.People - r.Asked) }),
-		row("Mails", func(r rehearsal.Result) string { return number(r.Sent) }),
-		row("Most on one day", func(r rehearsal.Result) string { return busiest(r) }),
-		row("Put off at least once", func(r rehearsal.Result) string { return number(r.Waited) }),
-		row("Orders not asked about", func(r rehearsal.Result) string { return number(rehearsal.Most(r.Not)) }),
-		row("Answers to expect", func(r rehearsal.Result) string {
-			low, high := r.Answers()
-			return number(low) + " to " + number(high)
-		}),
-		row("Cost on AWS, about", func(r rehearsal.Result) string { return fmt.Sprintf("$%.2f", r.Dollars()) }),
-	}
-}
-
-func busiest(r rehearsal.Result) string {
-	if r.Busiest.N == 0 {
-		return "0"
-	}
-	return thousands(r.Busiest.N) + " (" + r.Busiest.Name + ")"
-}
-
-// countRows puts two lists of counts beside each other, in the order of the first, with what only the second has after.
-func countRows(now, then []rehearsal.Count) []comparedRow {
-	at := map[string]int{}
-	var rows []comparedRow
-	for i, list := range [][]rehearsal.Count{now, then} {
-		for _, c := range list {
-			n, known := at[c.Name]
-			if !known {
-				n = len(rows)
-				at[c.Name] = n
-				rows = append(rows, comparedRow{Name: c.Name, Now: "0", Then: "0"})
-			}
-			if i == 0 {
-				rows[n].Now = thousands(c.N)
-			} else {
-				rows[n].Then = thousands(c.N)
-			}
-		}
-	}
-	return rows
-}
-
-func reasonRows(now, then []rehearsal.Reason) []comparedRow {
-	named := func(all []rehearsal.Reason) []rehearsal.Count {
-		var counts []rehearsal.Count
-		for _, r := range all {
-			counts = append(counts, rehearsal.Count{Name: sentence(r.Reason.Sentence()), N: r.N})
-		}
-		return counts
-	}
-	return countRows(named(now), named(then))
 }
 
 // rulesOf are the shop's rules as the form shows them.

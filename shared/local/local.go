@@ -45,6 +45,8 @@ func Main(ctx context.Context, m Machine) int {
 		err = m.serve(ctx, o)
 	case o.command == "help":
 		_, err = fmt.Fprintf(m.Out, usage, m.Data)
+	case o.command == "rehearse":
+		err = m.rehearse(ctx, o)
 	default:
 		err = m.run(ctx, o)
 	}

@@ -19,6 +19,8 @@ type options struct {
 	mail, order                 string // of send
 	show                        bool   // of shop
 	compare                     bool   // of rebuild
+	skip                        bool   // of rehearse
+	with                        string // of rehearse: a file with changed rules
 }
 
 // errHelp says that help was asked for and printed.
@@ -36,6 +38,11 @@ const usage = `Earshot on this machine: purchases come in, mails go to an inbox,
   go run . rebuild [-compare]         counts all facts anew and mends the counters; -compare mends nothing
   go run . shop FILE                  writes a shop and its connections from a JSON file ("-" is standard input)
   go run . shop -show [SHOP]          prints a shop as such a file, without its secrets
+  go run . rehearse FILE [SHOP] [-with RULES] [-skip]
+                                      what a shop's rules would have done with past orders: an orders export of
+                                      Shopify or WooCommerce (CSV), our own CSV, or standard events (JSON); "-" is
+                                      standard input. -with compares with changed rules, a JSON file such as
+                                      {"ramp": 200}; -skip leaves out lines that cannot be read
   go run . erase ADDRESS              forgets a person, for good
   go run . restored -table NAME       lets a table that was restored from a backup send again, without what was due
 
@@ -66,6 +73,8 @@ func parse(args []string, data string, out io.Writer) (options, error) {
 	set.StringVar(&o.order, "order", "", "")
 	set.BoolVar(&o.show, "show", false, "")
 	set.BoolVar(&o.compare, "compare", false, "")
+	set.BoolVar(&o.skip, "skip", false, "")
+	set.StringVar(&o.with, "with", "", "")
 	var words []string
 	for len(args) > 0 {
 		if err := set.Parse(args); errors.Is(err, flag.ErrHelp) {
@@ -86,7 +95,7 @@ func parse(args []string, data string, out io.Writer) (options, error) {
 
 // check says what of a command line cannot be meant.
 func (o options) check() error {
-	wants := map[string][2]int{"": {0, 0}, "help": {0, 0}, "explain": {1, 1}, "send": {2, 2}, "rebuild": {0, 0}, "shop": {0, 1}, "erase": {1, 1}, "restored": {0, 0}}
+	wants := map[string][2]int{"": {0, 0}, "help": {0, 0}, "explain": {1, 1}, "send": {2, 2}, "rebuild": {0, 0}, "shop": {0, 1}, "rehearse": {1, 2}, "erase": {1, 1}, "restored": {0, 0}}
 	n, known := wants[o.command]
 	switch {
 	case !known:
