@@ -33,7 +33,7 @@ import (
 	"earshot/shared/table"
 )
 
-// Job is all that dispatch needs. Every field but Merchant, Identity and Owners is required.
+// Job is all that dispatch needs. Every field but Merchant, AlsoErase, Identity and Owners is required.
 type Job struct {
 	Facts   *ledger.Ledger
 	Sender  mail.Sender
@@ -47,6 +47,8 @@ type Job struct {
 	From     string
 	// Proven says whether the mail service's reports of what was sent after since can be trusted to have arrived.
 	Proven func(ctx context.Context, f cx.Facts, since time.Time) (bool, error)
+	// AlsoErase removes an address from what stands beside the ledger, and tells how many mails went; nil: nothing does.
+	AlsoErase func(ctx context.Context, e cx.Email) (int, error)
 	// Identity names the table, to notice a restored one; nil where that cannot happen.
 	Identity func(ctx context.Context) (string, error)
 	Owners   []string // are told when the account cannot send, and of unhappy customers where the shop names nobody

@@ -25,8 +25,11 @@ func (r *run) ownerMails(ctx context.Context) error {
 				return nil
 			}
 			send := r.ownerMail
-			if e.IsOutgoing() {
+			switch {
+			case e.IsOutgoing():
 				send = r.outgoing
+			case e.IsErasure():
+				send = r.eraseAgain
 			}
 			if err := send(ctx, e); err != nil {
 				r.report.failed()

@@ -22,13 +22,16 @@ type Report struct {
 	Raced      int               `json:"raced,omitempty"`  // another write was first; they have their turn in the next run
 	Failed     int               `json:"failed,omitempty"` // errors, which are in the log
 	OwnerMails int               `json:"owner_mails,omitempty"`
+	Erasures   int               `json:"erasures,omitempty"` // second passes
 	Reasons    map[cx.Reason]int `json:"reasons,omitempty"`
 	Oldest     time.Duration     `json:"-"` // of what was due: how long it had been
 	Stopped    string            `json:"stopped,omitempty"`
 }
 
 // Did tells how many messages changed: as long as it is not 0, another run may find more to do.
-func (r Report) Did() int { return r.Sent + r.Dropped + r.Unknown + r.Deferred + r.OwnerMails }
+func (r Report) Did() int {
+	return r.Sent + r.Dropped + r.Unknown + r.Deferred + r.OwnerMails + r.Erasures
+}
 
 // Metrics is one line in CloudWatch's embedded metric format: what the alarms of the template look at.
 func (r Report) Metrics(now time.Time) string {
@@ -102,6 +105,8 @@ func (n *notes) raced()             { n.note(func(r *Report) { r.Raced++ }) }
 func (n *notes) failed()            { n.note(func(r *Report) { r.Failed++ }) }
 func (n *notes) ownerMail()         { n.note(func(r *Report) { r.OwnerMails++ }) }
 func (n *notes) stopped(why string) { n.note(func(r *Report) { r.Stopped = why }) }
+
+func (n *notes) erased() { n.note(func(r *Report) { r.Erasures++ }) }
 
 // stays counts a message that stays due as it is.
 func (n *notes) stays(why cx.Reason) { n.note(func(r *Report) { r.Reasons[why]++ }) }

@@ -96,6 +96,7 @@ func (s *system) jobs() {
 	s.sending = dispatch.Job{
 		Facts: s.facts, Sender: s.inbox, Account: s.inbox, Survey: s.writer.Survey, Owner: s.ownerMail, Proven: s.proven,
 		Merchant: s.writer, From: ownerFrom, Owners: []string{demoOwner}, Clock: s.clock, Random: s.random, Log: s.log, Workers: workers,
+		AlsoErase: s.eraseMails,
 	}
 	s.reports = deliveries.Job{Facts: s.facts, Clock: s.clock, Log: s.log}
 	s.reactions = reactions.Job{Facts: s.facts, Now: s.clock.Now}
