@@ -5,68 +5,21 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"earshot/shared/cx"
-	"earshot/shared/dashboard/measure"
 	"earshot/shared/insight"
 	"earshot/shared/ledger"
 )
 
-// The bounds of a list of answers: so many a page, and so many read while looking for those that fit a filter.
+// The bounds of a list of answers: so many a page, so many read at once where a filter leaves most of them out, and so
+// many read for one page while looking for those that fit.
 const (
-	answersAPage = 20
-	answersRead  = 400
+	answersAPage  = 20
+	answersAtOnce = 100
+	answersRead   = 500
 )
-
-// filter says which answers a list shows. Each number of the page opens one.
-type filter struct {
-	name, title, short string
-	listed             bool // among the choices always, else only while it is chosen
-	fits               func(cx.Response, cx.Survey) bool
-}
-
-// filters are all choices of ?show=; the first is preset. "opened" is a list of its own: nobody answered there.
-func filters() []filter {
-	status := func(want cx.Status) func(cx.Response, cx.Survey) bool {
-		return func(r cx.Response, _ cx.Survey) bool { return r.HasScore && r.Status == want }
-	}
-	class := func(want insight.Class) func(cx.Response, cx.Survey) bool {
-		return func(r cx.Response, s cx.Survey) bool { return counts(r, s) && classOf(r) == want }
-	}
-	return []filter{
-		{"", "Answers", "All", true, func(cx.Response, cx.Survey) bool { return true }},
-		{"good", "Good answers", "Good", true, class(insight.Good)},
-		{"so", "So-so answers", "So-so", true, class(insight.Neutral)},
-		{"bad", "Bad answers", "Bad", true, class(insight.Bad)},
-		{"words", "Answers with words", "With words", true, func(r cx.Response, _ cx.Survey) bool { return r.Comment != "" }},
-		{"counted", "Counted answers", "Counted", false, status(cx.Counted)},
-		{"probable", "Probable answers", "Probable", false, status(cx.Probable)},
-		{"held", "Answers held back", "Held back", false, status(cx.Held)},
-		{"opened", "Opened, not confirmed", "Opened", false, nil},
-	}
-}
-
-func filterOf(q url.Values) filter {
-	for _, f := range filters() {
-		if f.name == q.Get("show") {
-			return f
-		}
-	}
-	return filters()[0]
-}
-
-// counts tells that the metrics of the shop use the answer.
-func counts(r cx.Response, s cx.Survey) bool {
-	for _, status := range measure.Believed(s) {
-		if r.HasScore && r.Status == status && r.Scale == s.Scale {
-			return true
-		}
-	}
-	return false
-}
-
-func classOf(r cx.Response) insight.Class { return insight.Scale(r.Scale).Class(r.Score) }
 
 // answerRow is one answer, or one opening without an answer.
 type answerRow struct {
@@ -83,6 +36,8 @@ type answerRow struct {
 	Time       string // RFC 3339, for <time>
 	Evidence   string // "counted: pressed Save"
 	MayContact bool
+	Unread     bool
+	Seen       string // what a button to mark it as read sends; "" where there is none
 }
 
 // answerList is a part of the list and the way on.
@@ -93,22 +48,27 @@ type answerList struct {
 	Reading bool   // the bound of reading was met before the page was full
 	Later   bool   // this is not the first page
 	First   string // link to the first page
-	Filters []choice
+	Kinds   []choice
+	Form    *filterForm // nil where nothing can be narrowed down
+	Unread  int         // of the rows
+	Narrow  bool        // not all answers were asked for
+	Back    string      // the query of this page, for forms that lead back to it
+	File    *fileForm   // nil where there is no file of the list
 }
 
 // answers reads a page of the list.
 func (s *server) answers(ctx context.Context, w window, q url.Values) (answerList, error) {
-	f := filterOf(q)
-	list := answerList{Title: f.title + ", " + w.words(), Later: q.Get("after") != ""}
-	path := shopPath(w.shop.ID)
-	list.First = link(path, q, "show", f.name)
-	list.Filters = filterChoices(path, q, f)
+	k, path := kindOf(q), shopPath(w.shop.ID)
+	list := answerList{
+		Title: k.title + ", " + w.words(), Later: q.Get("after") != "", First: link(path, q, "show", k.name),
+		Kinds: kindChoices(path, q, k), Back: strings.TrimPrefix(link(path, q, "after", q.Get("after")), path),
+	}
 	var next string
 	var err error
-	if f.name == "opened" {
+	if k.name == openedKind {
 		list.Rows, next, err = s.opened(ctx, w, q.Get("after"))
 	} else {
-		list.Rows, next, list.Reading, err = s.matching(ctx, w, f, q.Get("after"))
+		next, err = s.narrowed(ctx, w, q, k, &list)
 	}
 	if err != nil {
 		return answerList{}, fmt.Errorf("list the answers of %s: %w", w.shop.ID, err)
@@ -119,38 +79,78 @@ func (s *server) answers(ctx context.Context, w window, q url.Values) (answerLis
 	return list, nil
 }
 
-func filterChoices(path string, q url.Values, current filter) []choice {
+// narrowed fills a list with the answers that meet all that was chosen, and says where to go on.
+func (s *server) narrowed(ctx context.Context, w window, q url.Values, k kind, list *answerList) (string, error) {
+	conditions := conditionsOf(q, w.shop)
+	found, next, err := s.matching(ctx, w, k, conditions, q.Get("after"), answersAPage)
+	if err != nil {
+		return "", err
+	}
+	months, err := ledger.MonthsOf(w.span())
+	if err != nil {
+		return "", err
+	}
+	values, err := s.Facts.Values(ctx, w.shop.ID, w.shop.Survey.ID, months)
+	if err != nil {
+		return "", err
+	}
+	named(conditions, found)
+	path := shopPath(w.shop.ID)
+	form := newFilterForm(path, q, w.shop, values, conditions)
+	list.Form, list.Reading = &form, next != "" && len(found) < answersAPage
+	list.File, list.Narrow = newFileForm(path, q), k.name != "" || len(conditions) > 0
+	list.Rows, err = s.answerRows(ctx, w, found)
+	for i, r := range found {
+		if list.Rows[i].Unread = r.Unread(); r.Unread() {
+			list.Unread++
+			list.Rows[i].Seen = seenText(r)
+		}
+	}
+	return next, err
+}
+
+// named gives a product that a link chose by its id the name that the answers tell.
+func named(conditions []condition, found []cx.Response) {
+	for i, c := range conditions {
+		if c.name == fieldOf(cx.ByProduct) {
+			conditions[i].text = "One product"
+			for _, r := range found[:min(len(found), 1)] {
+				conditions[i].text = r.Segment.Items[0].Title
+			}
+		}
+	}
+}
+
+func kindChoices(path string, q url.Values, current kind) []choice {
 	var all []choice
-	for _, f := range filters() {
-		if f.listed || f.name == current.name {
-			all = append(all, choice{Text: f.short, URL: link(path, q, "show", f.name), Current: f.name == current.name})
+	for _, k := range kinds() {
+		if k.listed || k.name == current.name {
+			all = append(all, choice{Text: k.short, URL: link(path, q, "show", k.name), Current: k.name == current.name})
 		}
 	}
 	return all
 }
 
-// matching walks the list until a page is full or enough was read. What was read is never cut, so that the cursor goes
-// on exactly behind it: a page may hold nearly twice as many.
-func (s *server) matching(ctx context.Context, w window, f filter, after string) (rows []answerRow, next string, bounded bool, err error) {
-	var found []cx.Response
-	page := ledger.Page{From: w.begins(), To: w.now.Add(time.Second), Limit: answersAPage, After: after}
-	for read := 0; read < answersRead; read += answersAPage {
+// matching walks the list until so many were found or enough was read. What was read is never cut, so that the cursor goes
+// on exactly behind it: there may be more of them.
+func (s *server) matching(ctx context.Context, w window, k kind, conditions []condition, after string, enough int) (found []cx.Response, next string, err error) {
+	page := ledger.Page{From: w.begins(), To: w.ends(), Limit: answersAPage, After: after}
+	for read := 0; read < answersRead; page.Limit = min(answersAtOnce, answersRead-read) {
 		batch, cursor, err := s.Facts.Responses(ctx, w.shop.ID, page)
 		if err != nil {
-			return nil, "", false, err
+			return nil, "", err
 		}
 		for _, r := range batch {
-			if f.fits(r, w.shop.Survey) {
+			if fitsAll(r, w.shop.Survey, k, conditions) {
 				found = append(found, r)
 			}
 		}
-		next, page.After = cursor, cursor
-		if next == "" || len(found) >= answersAPage {
+		read += page.Limit
+		if next, page.After = cursor, cursor; next == "" || len(found) >= enough {
 			break
 		}
 	}
-	rows, err = s.answerRows(ctx, w, found)
-	return rows, next, next != "" && len(found) < answersAPage, err
+	return found, next, nil
 }
 
 // answerRows adds who it was, read in one go.
@@ -218,7 +218,7 @@ func evidenceWords(r cx.Response) string {
 
 // opened lists invitations of which a link was opened and nothing was confirmed.
 func (s *server) opened(ctx context.Context, w window, after string) ([]answerRow, string, error) {
-	page := ledger.Page{From: w.begins(), To: w.now.Add(time.Second), Limit: 2 * answersAPage, After: after}
+	page := ledger.Page{From: w.begins(), To: w.ends(), Limit: 2 * answersAPage, After: after}
 	all, next, err := s.Facts.Opened(ctx, w.shop.ID, page)
 	if err != nil {
 		return nil, "", err

@@ -83,7 +83,7 @@ func (s *server) routes(mux *http.ServeMux) {
 	open("POST /dashboard/signin/out", s.signOut)
 	owned("GET /dashboard", s.shops)
 	owned("GET /dashboard/{$}", s.shops)
-	room("GET /dashboard/{shop}", s.said)
+	s.saidRoutes(room)
 	room("GET /dashboard/{shop}/outbox", s.outbox)
 	room("GET /dashboard/{shop}/orders/{order}", s.order)
 	room("POST /dashboard/{shop}/find", s.find)

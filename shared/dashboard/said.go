@@ -12,6 +12,8 @@ import (
 // saidBody is the content of the room "What they said".
 type saidBody struct {
 	Windows []choice
+	Days    daysForm
+	By      []choice // the rooms that break the score down
 	Score   scoreCard
 	Beliefs beliefs
 	Show    map[string]string // links to the answers behind each number
@@ -24,6 +26,14 @@ type saidBody struct {
 // emptyRoom says what will come, and when.
 type emptyRoom struct{ Heading, Text string }
 
+// saidRoutes are the room "What they said", its answers as a file, and the rooms behind it.
+func (s *server) saidRoutes(room func(string, shopFunc)) {
+	room("GET /dashboard/{shop}", s.said)
+	room("GET /dashboard/{shop}/by", s.by)
+	room("GET /dashboard/{shop}/answers.csv", s.answersFile)
+	room("POST /dashboard/{shop}/read", s.markRead)
+}
+
 // said is the first room: the number, its weeks, and the answers behind it.
 func (s *server) said(w http.ResponseWriter, r *http.Request, shop cx.Shop) error {
 	q := r.URL.Query()
@@ -33,16 +43,19 @@ func (s *server) said(w http.ResponseWriter, r *http.Request, shop cx.Shop) erro
 		return err
 	}
 	path := shopPath(shop.ID)
-	body.Windows = win.choices(path, q)
+	body.Windows, body.Days = win.choices(path, q), newDaysForm(path, q, win)
 	body.Show = map[string]string{}
-	for _, f := range filters() {
-		body.Show[f.name] = link(path, q, "show", f.name) + "#answers"
+	for _, k := range kinds() {
+		body.Show[k.name] = fresh(path, q, "show", k.name) + "#answers"
+	}
+	for _, d := range cx.Dimensions() {
+		body.By = append(body.By, choice{Text: dimensionTitle(d), URL: fresh(byPath(shop.ID), q, "by", string(d))})
 	}
 	if body.Answers, err = s.answers(r.Context(), win, q); err != nil {
 		return err
 	}
-	if text := emptySaid(body); text != "" {
-		body.Empty = &emptyRoom{Heading: "No answers in the " + win.words(), Text: text}
+	if text := emptySaid(body); text != "" && !body.Answers.Narrow {
+		body.Empty = &emptyRoom{Heading: "No answers " + win.within(), Text: text}
 	}
 	f := room(shop, "What they said", path)
 	if f.Steps, err = s.steps(r.Context(), shop); err != nil {
@@ -72,7 +85,7 @@ func (s *server) saidBody(ctx context.Context, w window) (saidBody, error) {
 	}
 	return saidBody{
 		Score:   newScoreCard(survey, w, measure.Counts(survey, tally), measure.Counts(survey, before)),
-		Beliefs: newBeliefs(survey, tally), Chart: newWeekChart(survey, weeks),
+		Beliefs: newBeliefs(survey, tally), Chart: newWeekChart(w, weeks),
 		Next: newNextCard(clockOf(w.shop, w.now), due),
 	}, nil
 }

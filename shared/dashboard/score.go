@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"fmt"
+	"time"
 
 	"earshot/shared/cx"
 	"earshot/shared/dashboard/chart"
@@ -102,6 +103,7 @@ func spaced(unit string) string {
 type weekRow struct {
 	Week, Score, Range string
 	Answers            int
+	URL                string // the answers of the week
 }
 
 type weekChart struct {
@@ -112,13 +114,16 @@ type weekChart struct {
 	Thin         bool      // some week has answers, and too few for a score
 }
 
-func newWeekChart(s cx.Survey, tallies []cx.WeekTally) weekChart {
+func newWeekChart(w window, tallies []cx.WeekTally) weekChart {
+	s := w.shop.Survey
 	var weeks []chart.Week
 	var c weekChart
 	for i, t := range tallies {
 		score := insight.Of(measure.Counts(s, t.Tally))
 		c.Any = c.Any || score.N > 0
-		c.Rows = append([]weekRow{newWeekRow(s, t, score)}, c.Rows...)
+		row := newWeekRow(s, t, score)
+		row.URL = fresh(shopPath(w.shop.ID), nil, "from", t.Monday.Format(time.DateOnly), "to", t.Monday.AddDate(0, 0, 6).Format(time.DateOnly), "show", "believed") + "#answers"
+		c.Rows = append([]weekRow{row}, c.Rows...)
 		if i == len(tallies)-1 && score.Guard == insight.None && i > 0 {
 			break // this week has hardly begun: its huge range would be all that one sees
 		}
