@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -35,6 +36,35 @@ const ReplyMail = "reply"
 // PreviewMail is the kind of mail that shows an owner a survey's mail. Its payload names shop, language and order, see
 // Preview.
 const PreviewMail = "preview"
+
+// InviteMail is the kind of mail that tells somebody of their role in a shop. Its payload is an Invitation.
+const InviteMail = "invite"
+
+// Invitation is what an InviteMail tells.
+type Invitation struct {
+	Shop string  `json:"shop"` // its name
+	By   string  `json:"by"`
+	Role cx.Role `json:"role"`
+	Link string  `json:"link"`
+}
+
+// MailInvitation puts an invitation into the outbox; once is as with MailOwner.
+func (l *Ledger) MailInvitation(ctx context.Context, to, once string, i Invitation, now time.Time) error {
+	payload, err := json.Marshal(i)
+	if err != nil {
+		return fmt.Errorf("write an invitation: %w", err)
+	}
+	return l.MailOwner(ctx, InviteMail, to, once, string(payload), now)
+}
+
+// Invitation reads the payload of an InviteMail.
+func (m OwnerMail) Invitation() (Invitation, error) {
+	var i Invitation
+	if err := json.Unmarshal([]byte(m.Payload), &i); err != nil {
+		return i, fmt.Errorf("read an invitation: %w", err)
+	}
+	return i, nil
+}
 
 // NoticeMail is the kind of mail that tells an owner of trouble. Its payload is the text.
 const NoticeMail = "notice"

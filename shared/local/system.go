@@ -118,6 +118,9 @@ func (s *system) ownerMail(ctx context.Context, m ledger.OwnerMail, now time.Tim
 		return s.writer.ReplyCheck(o, m.Payload), nil
 	case ledger.PreviewMail:
 		return preview.Mail(ctx, s.facts, s.writer, m, now)
+	case ledger.InviteMail:
+		i, err := m.Invitation()
+		return s.writer.Invitation(o, mail.Invited(i)), err
 	case ledger.NoticeMail:
 		return s.writer.Notice(o, "Earshot cannot send mail right now", m.Payload), nil
 	}

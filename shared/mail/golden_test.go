@@ -104,6 +104,11 @@ func TestGolden(t *testing.T) {
 	t.Run("sign-in", func(t *testing.T) {
 		golden(t, "sign-in", w.SignIn(owner, "https://hear.example.com/signin/abc?x=1&y=2", 15*time.Minute).Raw)
 	})
+	t.Run("invitation", func(t *testing.T) {
+		golden(t, "invitation", w.Invitation(owner, mail.Invited{
+			Shop: "Nordlys <b>&\r\nBcc: x@evil.example", By: "mia@nordlys.example", Role: cx.Agent, Link: "https://hear.example.com/dashboard/signin",
+		}).Raw)
+	})
 	t.Run("notice", func(t *testing.T) {
 		golden(t, "notice", w.Notice(owner, "Mails wait", "The mail service says: daily quota reached.\n\nNothing is lost.").Raw)
 	})

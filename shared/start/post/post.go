@@ -72,6 +72,9 @@ func (o owners) write(ctx context.Context, m ledger.OwnerMail, now time.Time) (m
 		return o.writer.ReplyCheck(head, m.Payload), nil
 	case ledger.PreviewMail:
 		return preview.Mail(ctx, o.facts, o.writer, m, now)
+	case ledger.InviteMail:
+		i, err := m.Invitation()
+		return o.writer.Invitation(head, mail.Invited(i)), err
 	case ledger.NoticeMail:
 		return o.writer.Notice(head, "Earshot cannot send mail right now", m.Payload), nil
 	}
