@@ -43,7 +43,7 @@ func (l *Ledger) SaveShop(ctx context.Context, s cx.Shop) error {
 	return l.ListShop(ctx, s)
 }
 
-// Shops reads all shops of the installation.
+// Shops reads all shops of the installation, each with the switch that pauses everything, as SwitchedShop does.
 func (l *Ledger) Shops(ctx context.Context) ([]cx.Shop, error) {
 	var keys []table.Key
 	var after table.Position
@@ -59,16 +59,17 @@ func (l *Ledger) Shops(ctx context.Context) ([]cx.Shop, error) {
 			break
 		}
 	}
-	items, err := l.getAll(ctx, keys)
+	items, err := l.getAll(ctx, append(keys, haltKey()))
 	if err != nil {
 		return nil, fmt.Errorf("read %d shops: %w", len(keys), err)
 	}
 	var shops []cx.Shop
-	for _, item := range items {
+	for _, item := range items[:len(keys)] {
 		s, err := shopOf(item)
 		if err != nil {
 			return nil, err
 		}
+		s.Halted = readFlag(items[len(keys)].Values, "halted")
 		shops = append(shops, s)
 	}
 	return shops, nil

@@ -31,6 +31,9 @@ func TestSwitches(t *testing.T) {
 	want("at first", "", false)
 	must(l.HaltAll(t.Context(), true, at(1, 9)))
 	s := want("after everything was paused", "everything is paused, in all shops", true)
+	if all, err := l.Shops(t.Context()); err != nil || len(all) != 1 || !all[0].Halted {
+		t.Errorf("the list of shops does not know that everything is paused: %+v, %v", all, err)
+	}
 	must(l.SaveShop(t.Context(), s)) // a settings page saves what it read
 	must(l.HaltAll(t.Context(), false, at(1, 10)))
 	want("after that is over", "", false)

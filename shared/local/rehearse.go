@@ -44,6 +44,9 @@ func (m Machine) rehearse(ctx context.Context, o options) error {
 
 // shopOf asks for a shop as `shop -show` does: of the running program, of the data file, or of a table on AWS.
 func (m Machine) shopOf(ctx context.Context, o options) (cx.Shop, error) {
+	if _, err := os.Stat(o.data); err != nil && o.table == "" && o.dynamodb == "" {
+		return cx.Shop{}, fmt.Errorf("there is no data yet at %s: start the program first, or write a shop with `shop FILE`", o.data)
+	}
 	var shown bytes.Buffer
 	asking := m
 	asking.Out = &shown

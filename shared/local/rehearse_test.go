@@ -24,6 +24,7 @@ func TestRehearseCommand(t *testing.T) {
 		})
 		p.stop()
 	}
+	wantOut(t, filepath.Join(t.TempDir(), "none.db"), 1, "there is no data yet", "rehearse", orders)
 	wantOut(t, p.data, 1, "read past orders", "rehearse", orders+".not")
 	wantOut(t, p.data, 1, "not the JSON of a shop", "rehearse", orders, "-with", orders)
 	wantOut(t, p.data, 2, "is used like this: go run . rehearse FILE", "rehearse")

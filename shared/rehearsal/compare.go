@@ -55,8 +55,15 @@ func resultRows(now, then Result) []Row {
 			low, high := r.Answers()
 			return grouped(low) + " to " + grouped(high)
 		}),
-		row("Cost on AWS, about", func(r Result) string { return fmt.Sprintf("$%.2f", r.Dollars()) }),
+		row("Cost on AWS, about", cost),
 	}
+}
+
+func cost(r Result) string {
+	if d := r.Dollars(); d >= 0.01 {
+		return fmt.Sprintf("$%.2f", d)
+	}
+	return "under $0.01"
 }
 
 func busiest(r Result) string {

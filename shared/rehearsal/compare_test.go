@@ -19,6 +19,9 @@ func TestCompare(t *testing.T) {
 		"{Orders in the file 12\u202f345 0} {Customers not asked 6 0} {Most on one day 60 (2026-05-07) 0} {Answers to expect 5 to 20 2 to 10}" {
 		t.Errorf("the numbers are %s", got)
 	}
+	if got := fmt.Sprint(tables[0].Rows[9]); got != "{Cost on AWS, about $0.11 under $0.01}" {
+		t.Errorf("the cost is %s", got)
+	}
 	if got := fmt.Sprint(tables[1].Rows); got != "[{The order was cancelled 2 1} {The order is not paid 0 3}]" {
 		t.Errorf("not asked are %s", got)
 	}

@@ -86,3 +86,20 @@ func TestRules(t *testing.T) {
 		t.Errorf("the rules are %+v and the shop's %+v: %v", s.Survey, p.Shop.Survey, err)
 	}
 }
+
+// TestResumeByFile: who ends a pause in the file has the numbers counted anew, like who presses the button.
+func TestResumeByFile(t *testing.T) {
+	d, _ := desk(t)
+	save(t, d, birk)
+	if err := d.Facts.PauseShop(t.Context(), "birk", "9 of 200"); err != nil {
+		t.Fatal(err)
+	}
+	save(t, d, `{"id":"birk","ramp":10}`)
+	if s := stored(t, d); !s.Paused || s.Ramp != 10 {
+		t.Errorf("another setting ended the pause: %+v", s)
+	}
+	save(t, d, `{"id":"birk","paused":false}`)
+	if s := stored(t, d); s.Paused || s.PausedWhy != "" || !s.Resumed.At.Equal(now()) {
+		t.Errorf("paused %v because %q, resumed at %v", s.Paused, s.PausedWhy, s.Resumed.At)
+	}
+}

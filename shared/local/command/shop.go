@@ -40,15 +40,22 @@ func (d Desk) SaveShop(ctx context.Context, text []byte) error {
 	if err != nil {
 		return err
 	}
-	wasLive := f.Live
+	wasLive, wasPaused := f.Live, f.Paused
 	if err := strict(text, &f); err != nil {
 		return unreadable(err)
 	}
+	resumed := wasPaused && !f.Paused
+	f.Paused = f.Paused || resumed // until it is resumed below, as the dashboard does it: its numbers are judged anew then
 	if f.Live && (!wasLive || f.LiveSince.IsZero()) {
 		f.LiveSince = d.Now().UTC().Truncate(time.Second)
 	}
 	if err := d.Facts.SaveShop(ctx, f.Shop); err != nil {
 		return err
+	}
+	if resumed {
+		if err := d.Facts.ResumeShop(ctx, f.ID, d.Now()); err != nil {
+			return err
+		}
 	}
 	if err := d.saveConnections(ctx, f); err != nil {
 		return err
