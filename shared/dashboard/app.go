@@ -46,7 +46,7 @@ var files embed.FS
 // server is an App with its pages.
 type server struct {
 	App
-	pages *pages.Set
+	pages shown
 	speech
 }
 
@@ -60,7 +60,7 @@ func (a App) Handler() (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("build the dashboard: %w", err)
 	}
-	s := &server{App: a, pages: pages, speech: speech}
+	s := &server{App: a, pages: shown{pages}, speech: speech}
 	mux := http.NewServeMux()
 	s.routes(mux)
 	read := api.API{Facts: a.Facts, Now: a.Now, Log: a.Log, Origin: a.Origin}
@@ -69,11 +69,17 @@ func (a App) Handler() (http.Handler, error) {
 	return web.Identify(a.Random, web.Secure(a.Random, web.Clean(guarded))), nil
 }
 
-// routes are all of them, one a line. A shop cannot be called "signin": that name is taken here.
-func (s *server) routes(mux *http.ServeMux) {
+// router is the part of http.ServeMux that takes routes.
+type router interface {
+	Handle(pattern string, h http.Handler)
+}
+
+// routes are all of them, one a line; needs says whom they are for. The names in the place of a shop are reserved, see
+// cx.ShopID.
+func (s *server) routes(mux router) {
 	open := func(pattern string, f web.Func) { mux.Handle(pattern, web.HandlePages(s.Log, s.errorPage, f)) }
-	owned := func(pattern string, f ownerFunc) { open(pattern, s.signedIn(f)) }
-	room := func(pattern string, f shopFunc) { owned(pattern, s.inShop(f)) }
+	owned := func(pattern string, f ownerFunc) { open(pattern, s.signedIn(leastFor(pattern), f)) }
+	room := func(pattern string, f shopFunc) { open(pattern, s.inShop(leastFor(pattern), f)) }
 
 	mux.Handle("GET /{$}", http.RedirectHandler("/dashboard", http.StatusSeeOther))
 	open("GET /dashboard/signin", s.signInForm)
@@ -95,12 +101,17 @@ func (s *server) routes(mux *http.ServeMux) {
 	open("/dashboard/", s.noPage)
 }
 
-// SignInLink makes a link for an owner that is not bound to a browser, for who runs the installation: in the mail
-// service's sandbox no mail arrives. It holds once, for 15 minutes. The error says which address is no owner's.
-func (a App) SignInLink(ctx context.Context, owner, origin string) (string, error) {
-	name, ok := a.owner(owner)
+// SignInLink makes a link for an owner, or for somebody who was invited, that is not bound to a browser, for who runs the
+// installation: in the mail service's sandbox no mail arrives. It holds once, for 15 minutes. The error says if the
+// address may not sign in.
+func (a App) SignInLink(ctx context.Context, address, origin string) (string, error) {
+	name := folded(address)
+	ok, err := a.known(ctx, name)
+	if err != nil {
+		return "", fmt.Errorf("make a sign-in link: %w", err)
+	}
 	if !ok {
-		return "", fmt.Errorf("make a sign-in link: the address is not among the %d owner addresses of this installation", len(a.Owners))
+		return "", fmt.Errorf("make a sign-in link: the address is not among the %d owner addresses of this installation, and no shop has invited it", len(a.Owners))
 	}
 	secret, err := a.Facts.NewSignIn(ctx, name, "", a.Now())
 	if err != nil {

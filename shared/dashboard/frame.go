@@ -1,7 +1,6 @@
 package dashboard
 
 import (
-	"fmt"
 	"net/http"
 
 	"earshot/shared/cx"
@@ -16,6 +15,8 @@ type frame struct {
 	State      string // "Nordlys is live"; "" outside of a shop
 	StateClass string
 	SignedIn   bool
+	Role       cx.Role     // of who reads it, in this shop
+	Everywhere bool        // who reads it is named by the installation
 	Steps      []firstStep // the first-run checklist, on the first page of a shop that is not live
 }
 
@@ -94,10 +95,10 @@ func (s *server) noPage(http.ResponseWriter, *http.Request) error {
 }
 
 // shops is the list to choose from; with one shop there is nothing to choose.
-func (s *server) shops(w http.ResponseWriter, r *http.Request, _ string) error {
-	all, err := s.Facts.Shops(r.Context())
+func (s *server) shops(w http.ResponseWriter, r *http.Request, address string) error {
+	all, err := s.shopsOf(r.Context(), address)
 	if err != nil {
-		return fmt.Errorf("list the shops: %w", err)
+		return err
 	}
 	if len(all) == 1 {
 		http.Redirect(w, r, shopPath(all[0].ID), http.StatusSeeOther)

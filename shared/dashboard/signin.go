@@ -42,7 +42,11 @@ func (s *server) askForLink(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	owner, known := s.owner(form.Get("address"))
+	owner := folded(form.Get("address"))
+	known, err := s.known(r.Context(), owner)
+	if err != nil {
+		return err
+	}
 	if err := s.mailLink(r, owner, browser, known); err != nil {
 		return err
 	}
@@ -125,7 +129,8 @@ func (s *server) enter(w http.ResponseWriter, r *http.Request) error {
 	}
 	owner, err := s.Facts.SignIn(r.Context(), form.Get("link"), browser, s.Now())
 	if err == nil {
-		if _, ok := s.owner(owner); !ok {
+		var known bool
+		if known, err = s.known(r.Context(), owner); err == nil && !known {
 			err = &cx.Error{Kind: cx.NotFound, Text: "No such link."}
 		}
 	}
