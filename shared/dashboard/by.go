@@ -40,6 +40,7 @@ type byRow struct {
 	Name         string
 	Score, Range string
 	Few          bool
+	Whole        bool // all answers
 	N            int
 	Answers      string
 	URL          string // the answers behind the count
@@ -96,6 +97,7 @@ func (s *server) byBody(ctx context.Context, w window, d cx.Dimension, q url.Val
 		return fresh(shopPath(w.shop.ID), nil, append(span, pairs...)...) + "#answers"
 	}
 	b.Whole = newByRow(w.shop.Survey, "Everyone", whole, behind())
+	b.Whole.Whole = true
 	for _, v := range values {
 		t, err := s.Facts.TallyPart(ctx, w.shop.ID, w.shop.Survey.ID, ledger.Part{By: d, Value: v}, m)
 		if err != nil {

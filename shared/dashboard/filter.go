@@ -172,7 +172,7 @@ func newFilterForm(path string, q url.Values, shop cx.Shop, values map[cx.Dimens
 		name := fieldOf(d)
 		f.Fields = append(f.Fields, set.choose(name, dimensionTitle(d), "", valuePairs(shop, d, values[d], q.Get(name))...))
 	}
-	product := set.ask("product", "Product", "Words of its name")
+	product := set.ask("product", "Product’s name", "")
 	product.Max = 80
 	f.Fields = append(f.Fields, product)
 	for _, c := range conditions {
