@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -145,15 +146,18 @@ func (s *server) goLive(w http.ResponseWriter, r *http.Request, shop cx.Shop) er
 		}
 		return s.showLive(w, r, shop.ID, http.StatusUnprocessableEntity, b)
 	}
+	went := false
 	_, err = s.Facts.ChangeShop(r.Context(), shop.ID, func(now cx.Shop) (cx.Shop, bool) {
-		if now.Live { // somebody else did it, or it was pressed twice: the first moment stays
-			return now, false
+		if went = !now.Live; went { // else somebody was faster, or pressed twice: the first moment stays
+			now.Live, now.LiveSince, now.Ramp = true, s.Now().UTC().Truncate(time.Second), ramp
 		}
-		now.Live, now.LiveSince, now.Ramp = true, s.Now().UTC().Truncate(time.Second), ramp
-		return now, true
+		return now, went
 	})
 	if err != nil {
 		return err
+	}
+	if went {
+		s.audit(r, shop.ID, "The shop went live, "+rampWords(ramp)+".")
 	}
 	return done(w, r, livePath(shop.ID)+"?done=live")
 }
@@ -168,6 +172,7 @@ func (s *server) rehearseAgain(w http.ResponseWriter, r *http.Request, shop cx.S
 	if err != nil {
 		return err
 	}
+	s.audit(r, shop.ID, "The shop went back to rehearsal.")
 	return done(w, r, livePath(shop.ID)+"?done=rehearsal")
 }
 
@@ -188,32 +193,41 @@ func (s *server) setRamp(w http.ResponseWriter, r *http.Request, shop cx.Shop) e
 	if err != nil {
 		return err
 	}
+	s.audit(r, shop.ID, "Mail goes out "+rampWords(ramp)+".")
 	return done(w, r, livePath(shop.ID)+"?done=ramp")
 }
 
-// pause stops the shop or everything, or lets it go on.
+// pause stops the shop or everything, or lets it go on. Everything is more than one shop's owner may stop.
 func (s *server) pause(w http.ResponseWriter, r *http.Request, shop cx.Shop) error {
 	form, err := typed(w, r)
 	if err != nil {
 		return err
 	}
-	ctx, what := r.Context(), form.Get("do")
-	switch what {
-	case "pause":
-		err = s.Facts.PauseShop(ctx, shop.ID, "")
-	case "resume":
-		err = s.Facts.ResumeShop(ctx, shop.ID, s.Now())
-	case "pause-all":
-		err = s.Facts.HaltAll(ctx, true, s.Now())
-	case "resume-all":
-		err = s.Facts.HaltAll(ctx, false, s.Now())
-	default:
-		err = &cx.Error{Kind: cx.Invalid, Text: "Go back and press one of the buttons."}
+	what := form.Get("do")
+	if strings.HasSuffix(what, "-all") && !who(r.Context()).everywhere {
+		return forbidden("Only who runs this installation of Earshot can pause all its shops.")
 	}
+	says, err := s.switched(r.Context(), shop.ID, what)
 	if err != nil {
 		return err
 	}
+	s.audit(r, shop.ID, says)
 	return done(w, r, livePath(shop.ID)+"?done="+what)
+}
+
+// switched turns one of the switches, and says what was done.
+func (s *server) switched(ctx context.Context, shop cx.ShopID, what string) (string, error) {
+	switch what {
+	case "pause":
+		return "Sending was paused.", s.Facts.PauseShop(ctx, shop, "")
+	case "resume":
+		return "Sending was resumed.", s.Facts.ResumeShop(ctx, shop, s.Now())
+	case "pause-all":
+		return "Everything was paused, in all shops.", s.Facts.HaltAll(ctx, true, s.Now())
+	case "resume-all":
+		return "The pause of everything was ended.", s.Facts.HaltAll(ctx, false, s.Now())
+	}
+	return "", &cx.Error{Kind: cx.Invalid, Text: "Go back and press one of the buttons."}
 }
 
 // pausePerson stops the mail to one customer for now, or lets it go on. No address comes into a URL: the page after it
@@ -243,8 +257,10 @@ func (s *server) pausePerson(w http.ResponseWriter, r *http.Request, shop cx.Sho
 		return err
 	}
 	if paused {
+		s.audit(r, shop.ID, "Customer "+string(p.ID)+" was paused.")
 		return done(w, r, livePath(shop.ID)+"?done=person")
 	}
+	s.audit(r, shop.ID, "The pause of customer "+string(p.ID)+" was ended.")
 	return done(w, r, livePath(shop.ID)+"?done=person-resumed")
 }
 

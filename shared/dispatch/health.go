@@ -3,6 +3,8 @@ package dispatch
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"earshot/shared/cx"
@@ -51,10 +53,32 @@ func (r *run) tellOwnersOfPause(ctx context.Context, s cx.Shop, why string) erro
 	now := r.Clock.Now()
 	once := fmt.Sprint("paused#", s.ID, "#", s.Resumed.At.Unix())
 	text := fmt.Sprintf("%s is paused: %s.\n\nNothing is lost: what is due waits. Find out which addresses these are (an old list, a form without a check, a mail nobody expected), then let it send again under “Sending” in the dashboard. From then on the numbers are judged anew.", s.Name, why)
-	for _, owner := range r.Owners {
+	owners, err := r.ownersOf(ctx, s.ID)
+	if err != nil {
+		return err
+	}
+	for _, owner := range owners {
 		if err := r.Facts.MailOwner(ctx, ledger.NoticeMail, owner, once, text, now); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// ownersOf are the owners whom the installation names and those whom the shop invited, each once.
+func (r *run) ownersOf(ctx context.Context, shop cx.ShopID) ([]string, error) {
+	members, err := r.Facts.Members(ctx, shop)
+	if err != nil {
+		return nil, fmt.Errorf("list the owners of %s: %w", shop, err)
+	}
+	var all []string
+	for _, o := range r.Owners {
+		all = append(all, strings.ToLower(o))
+	}
+	for _, m := range members {
+		if m.Role == cx.Owner && !slices.Contains(all, m.Address) {
+			all = append(all, m.Address)
+		}
+	}
+	return all, nil
 }
