@@ -194,7 +194,7 @@ func reveals() map[string]string {
 		"shared/answers/scene.go":           "the links of an answer page to itself",
 		"shared/answers/signs.go":           "the nonce of an answer page",
 		"shared/dashboard/door.go":          "the address that somebody left at the open door, on the merchant's page",
-		"shared/dashboard/words.go":         "the name on the merchant's own pages",
+		"shared/dashboard/words.go":         "the name on the merchant's own pages, and the address in a file for which addresses were asked for",
 		"shared/dashboard/api/responses.go": "the person of an answer, for who has the shop's key",
 		"shared/start/start.go":             "the credentials of AWS, and the owners' addresses for sign-in",
 		"shared/local/engine.go":            "the credentials of AWS",
