@@ -139,10 +139,19 @@ func errorBody(w http.ResponseWriter, r *http.Request, f web.Failure) error {
 	if f.Kind == cx.Unauthorized {
 		w.Header().Set("WWW-Authenticate", `Basic realm="Earshot"`)
 	}
+	retryAfter(w)
 	return web.JSON(w, f.Status, body)
 }
 
+// retryAfter puts a Retry-After on every error that names no time: the PHP client reads the first one whatever the status.
+func retryAfter(w http.ResponseWriter) {
+	if w.Header().Get("Retry-After") == "" {
+		w.Header().Set("Retry-After", "1")
+	}
+}
+
 func status(w http.ResponseWriter, code int, message string) error {
+	retryAfter(w)
 	return web.JSON(w, code, map[string]any{"status": code, "message": message})
 }
 
@@ -152,6 +161,7 @@ type invalid map[string][]string
 func (e invalid) Error() string { return fmt.Sprintf("%d parameters are not allowed", len(e)) }
 
 func (e invalid) write(w http.ResponseWriter) error {
+	retryAfter(w)
 	return web.JSON(w, http.StatusUnprocessableEntity, map[string]any{
 		"status": http.StatusUnprocessableEntity, "message": "Unprocessable Entity", "errors": map[string][]string(e),
 	})

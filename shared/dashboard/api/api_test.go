@@ -58,6 +58,9 @@ func (s *service) do(r *http.Request) reply {
 	if !json.Valid(w.Body.Bytes()) || !strings.HasPrefix(w.Header().Get("Content-Type"), "application/json") {
 		s.t.Fatalf("%s %s: the answer is no JSON: %d %q", r.Method, r.URL.Path, w.Code, w.Body)
 	}
+	if wait, err := strconv.Atoi(w.Header().Get("Retry-After")); w.Code >= 400 && (err != nil || wait < 1) {
+		s.t.Errorf("%s %s = %d without seconds in Retry-After, which the PHP client reads on every error", r.Method, r.URL.Path, w.Code)
+	}
 	return reply{w.Code, w.Header(), w.Body.String(), s.t}
 }
 

@@ -25,6 +25,7 @@ func (a API) metrics(c call) error {
 	since := p.time("since", c.now.AddDate(0, 0, -defaultDays+1))
 	until := p.time("until", c.now)
 	p.unsupported("trend")
+	believed := p.believed(c.shop.Survey)
 	for _, group := range append(p.values["groups[]"], p.values["groups"]...) {
 		p.check(slices.Contains([]string{"core", "email"}, group), "groups", "must be core or email")
 	}
@@ -36,7 +37,7 @@ func (a API) metrics(c call) error {
 	if err != nil {
 		return fmt.Errorf("count the answers of %s: %w", c.shop.ID, err)
 	}
-	return web.JSON(c.w, http.StatusOK, newMetrics(c.shop.Survey, tally))
+	return web.JSON(c.w, http.StatusOK, newMetrics(c.shop.Survey, tally, believed))
 }
 
 // metricsBody has Delighted's fields, then ours. nps and csat are null where there is no answer to compute them from.
@@ -69,12 +70,13 @@ type interval struct {
 	Confidence float64 `json:"confidence"`
 }
 
-func newMetrics(s cx.Survey, t cx.Tally) metricsBody {
+// newMetrics are the metrics from the answers of some statuses; the counts of each status stay those of all.
+func newMetrics(s cx.Survey, t cx.Tally, statuses []cx.Status) metricsBody {
 	m := metricsBody{
 		SurveyType: surveyType(s.Scale), CountedCount: t.Count(cx.Counted), ProbableCount: t.Count(cx.Probable),
 		HeldCount: t.Count(cx.Held), SentCount: t.Sent,
 	}
-	counts := measure.Counts(s, t)
+	counts := measure.CountsOf(s, t, statuses...)
 	score, d := insight.Of(counts), counts.Distribution()
 	m.ResponseCount = score.N
 	if score.N > 0 {

@@ -65,6 +65,25 @@ func TestMetrics(t *testing.T) {
 	}
 }
 
+func TestMetricsByStatus(t *testing.T) {
+	s := open(t, seeded(t, cx.FivePoints, map[int]int{5: 3}))
+	for query, want := range map[string]string{
+		"":                `"response_count":4,"survey_type":"csat","csat":75,`, // the preset of a shop that is not strict
+		"status=counted":  `"response_count":3,"survey_type":"csat","csat":100,`,
+		"status=probable": `"response_count":1,"survey_type":"csat","csat":0,`,
+		"status=all":      `"response_count":4,"survey_type":"csat","csat":75,`, // held answers reach no metric
+	} {
+		if got := s.get("/v1/metrics.json?" + query); !strings.Contains(got.body, want) || !strings.Contains(got.body, `"held_count":1`) {
+			t.Errorf("metrics?%s = %s, want %s", query, got.body, want)
+		}
+	}
+	for _, status := range []string{"held", "opened", "good"} {
+		if got := s.get("/v1/metrics.json?status=" + status); got.status != 422 || !strings.Contains(got.body, `"status":["must be one of counted, probable, all"]`) {
+			t.Errorf("metrics?status=%s = %d %s, want 422", status, got.status, got.body)
+		}
+	}
+}
+
 func TestMetricsOfATime(t *testing.T) {
 	f := floor.Open(t, cx.FivePoints)
 	for n, days := range []int{0, 10, 29, 31, 400} {

@@ -59,13 +59,13 @@ func (p params) number(name string, preset, most int) int {
 	return n
 }
 
-// oneOf reads a word of a list; the first is preset.
+// oneOf reads a word of a list; the first is preset, and may be "" for none of them.
 func (p params) oneOf(name string, words ...string) string {
 	text := p.values.Get(name)
 	if text == "" {
 		return words[0]
 	}
-	p.check(slices.Contains(words, text), name, "must be one of "+strings.Join(words, ", "))
+	p.check(slices.Contains(words, text), name, "must be one of "+strings.TrimPrefix(strings.Join(words, ", "), ", "))
 	return text
 }
 
@@ -119,6 +119,18 @@ func (q *query) readStatus(p params, survey cx.Survey) {
 		q.statuses, q.wordsToo = []cx.Status{cx.Counted, cx.Probable, cx.Held, cx.Opened}, true
 	default:
 		q.statuses = []cx.Status{cx.Status(s)}
+	}
+}
+
+// believed reads which answers the metrics are of. Held ones reach no metric, whoever asks, so all means all that do.
+func (p params) believed(survey cx.Survey) []cx.Status {
+	switch s := p.oneOf("status", "", "counted", "probable", "all"); s {
+	case "":
+		return measure.Believed(survey)
+	case "all":
+		return []cx.Status{cx.Counted, cx.Probable}
+	default:
+		return []cx.Status{cx.Status(s)}
 	}
 }
 
