@@ -36,8 +36,7 @@ type answerRow struct {
 	Time       string // RFC 3339, for <time>
 	Evidence   string // "counted: pressed Save"
 	MayContact bool
-	Unread     bool
-	Seen       string // what a button to mark it as read sends; "" where there is none
+	Seen       string // what a button to mark it as read sends; "" if it is read, or nobody here may
 }
 
 // answerList is a part of the list and the way on.
@@ -50,7 +49,7 @@ type answerList struct {
 	First   string // link to the first page
 	Kinds   []choice
 	Form    *filterForm // nil where nothing can be narrowed down
-	Unread  int         // of the rows
+	Unread  int         // of the rows, where whoever looks may mark them
 	Narrow  bool        // not all answers were asked for
 	Back    string      // the query of this page, for forms that lead back to it
 	File    *fileForm   // nil where there is no file of the list
@@ -98,15 +97,17 @@ func (s *server) narrowed(ctx context.Context, w window, q url.Values, k kind, l
 	path := shopPath(w.shop.ID)
 	form := newFilterForm(path, q, w.shop, values, conditions)
 	list.Form, list.Reading = &form, next != "" && len(found) < answersAPage
-	list.File, list.Narrow = newFileForm(path, q), k.name != "" || len(conditions) > 0
-	list.Rows, err = s.answerRows(ctx, w, found)
+	list.File, list.Narrow = newFileForm(path, q, who(ctx).role.May(cx.Owner)), k.name != "" || len(conditions) > 0
+	if list.Rows, err = s.answerRows(ctx, w, found); err != nil {
+		return "", err
+	}
 	for i, r := range found {
-		if list.Rows[i].Unread = r.Unread(); r.Unread() {
+		if r.Unread() && who(ctx).role.May(cx.Agent) {
 			list.Unread++
 			list.Rows[i].Seen = seenText(r)
 		}
 	}
-	return next, err
+	return next, nil
 }
 
 // named gives a product that a link chose by its id the name that the answers tell.
@@ -159,7 +160,7 @@ func (s *server) answerRows(ctx context.Context, w window, found []cx.Response) 
 	for _, r := range found {
 		ids = append(ids, r.Person)
 	}
-	people, err := s.Facts.Persons(ctx, ids...)
+	people, err := s.persons(ctx, ids...)
 	if err != nil {
 		return nil, err
 	}

@@ -15,13 +15,14 @@ import (
 
 // fileForm asks for the answers of a list as a file.
 type fileForm struct {
-	Action string
-	Keep   []pair
+	Action    string
+	Keep      []pair
+	Addresses bool // whoever looks may ask for addresses
 }
 
 // newFileForm keeps all that the list on the screen shows, and where it begins.
-func newFileForm(path string, q url.Values) *fileForm {
-	f := &fileForm{Action: path + "/answers.csv"}
+func newFileForm(path string, q url.Values, addresses bool) *fileForm {
+	f := &fileForm{Action: path + "/answers.csv", Addresses: addresses}
 	for _, name := range slices.Concat(spanFields(), listFields(), []string{"after"}) {
 		if v := q.Get(name); v != "" {
 			f.Keep = append(f.Keep, pair{name, v})
@@ -31,27 +32,41 @@ func newFileForm(path string, q url.Values) *fileForm {
 }
 
 // answersFile is the list of the screen as CSV, from where the screen begins: what fits among the next 500 answers. An
-// address is in it only if somebody asked for addresses.
+// address is in it only if an owner asked for addresses. Owners read in the log who took what along.
 func (s *server) answersFile(w http.ResponseWriter, r *http.Request, shop cx.Shop) error {
 	q := r.URL.Query()
 	win, k := windowOf(q, shop, s.Now()), kindOf(q)
 	if k.name == openedKind {
 		return &cx.Error{Kind: cx.NotFound, Text: "Nobody answered there, so there is no file of it."}
 	}
+	addresses := q.Get("addresses") != ""
+	if addresses && !who(r.Context()).role.May(cx.Owner) {
+		return forbidden("Only an owner can take addresses along.")
+	}
 	found, _, err := s.matching(r.Context(), win, k, conditionsOf(q, shop), q.Get("after"), answersRead)
 	if err != nil {
 		return fmt.Errorf("list the answers of %s: %w", shop.ID, err)
 	}
-	rows, err := s.fileRows(r.Context(), shop, found, q.Get("addresses") != "")
+	rows, err := s.fileRows(r.Context(), shop, found, addresses)
 	if err != nil {
 		return fmt.Errorf("find the customers of %d answers: %w", len(found), err)
 	}
 	from, to := win.span()
+	s.audit(r, shop.ID, tookAlong(len(found), from, to, addresses))
 	h := w.Header()
 	h.Set("Content-Type", "text/csv; charset=utf-8")
 	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s-answers-%s-to-%s.csv"`, shop.ID, from, to))
 	_, err = w.Write([]byte(sheet(rows)))
 	return err
+}
+
+// tookAlong is the line of the log about a file of answers.
+func tookAlong(n int, from, to string, addresses bool) string {
+	what := fmt.Sprintf("downloaded %s from %s to %s", count(n, "answer", "answers"), from, to)
+	if addresses {
+		what += ", with addresses"
+	}
+	return what
 }
 
 // fileRows are the head and a row for each answer.
@@ -60,7 +75,7 @@ func (s *server) fileRows(ctx context.Context, shop cx.Shop, found []cx.Response
 	for _, r := range found {
 		ids = append(ids, r.Person)
 	}
-	people, err := s.Facts.Persons(ctx, ids...)
+	people, err := s.persons(ctx, ids...)
 	if err != nil {
 		return nil, err
 	}

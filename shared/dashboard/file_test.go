@@ -84,3 +84,52 @@ func TestTheFileIsWhatIsOnTheScreen(t *testing.T) {
 	}
 	t.Errorf("there is no form for a file: %s", list.text())
 }
+
+// TestWhatARoleSeesOfAnswers: an analyst reads answers without names and marks none, an agent takes no addresses along,
+// and what was taken along stands in the owners' log.
+func TestWhatARoleSeesOfAnswers(t *testing.T) {
+	s := open(t, varied(t)).signedIn()
+	const file = "/dashboard/nordlys/answers.csv?country=DE"
+	tests := []struct {
+		role                     cx.Role
+		addresses, read          int // status
+		names, buttons, checkbox bool
+	}{
+		{cx.Owner, 200, 303, true, true, true},
+		{cx.Agent, 403, 303, true, true, false},
+		{cx.Analyst, 403, 403, false, false, false},
+	}
+	for _, tt := range tests {
+		t.Run(string(tt.role), func(t *testing.T) {
+			c := s.member(string(tt.role)+"@nordlys.example", tt.role)
+			list, csv := s.getBy(c, "/dashboard/nordlys?country=DE"), s.getBy(c, file)
+			if got := strings.Contains(csv.body, "Amara"); csv.status != 200 || got != tt.names || strings.Contains(csv.body, "@example.com") {
+				t.Errorf("the file (%d) has names: %v, want %v, and never an address:\n%s", csv.status, got, tt.names, csv.body)
+			}
+			if got := strings.Contains(list.body, "Amara"); got != tt.names {
+				t.Errorf("the list has names: %v", got)
+			}
+			if got := strings.Contains(list.body, `name="one"`); got != tt.buttons {
+				t.Errorf("the list has buttons: %v", got)
+			}
+			if got := strings.Contains(list.body, `name="addresses"`); got != tt.checkbox {
+				t.Errorf("the form offers addresses: %v", got)
+			}
+			if got := s.getBy(c, file+"&addresses=1"); got.status != tt.addresses {
+				t.Errorf("a file with addresses = %d, want %d", got.status, tt.addresses)
+			}
+			if got := s.postBy(c, "/dashboard/nordlys/read", url.Values{}); got.status != tt.read {
+				t.Errorf("marking as read = %d, want %d", got.status, tt.read)
+			}
+		})
+	}
+	lines, _, err := s.Audit(t.Context(), "nordlys", "", 10)
+	var log []string
+	for _, l := range lines {
+		log = append(log, l.By+" "+l.What)
+	}
+	all := strings.Join(log, "\n")
+	if err != nil || strings.Count(all, "downloaded") != 4 || !strings.Contains(all, "owner@nordlys.example downloaded 4 answers from 2026-08-27 to 2026-11-24, with addresses") {
+		t.Errorf("the log says %v:\n%s", err, all)
+	}
+}
