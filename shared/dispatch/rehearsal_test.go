@@ -17,7 +17,7 @@ func pastOrders() string {
 	b.WriteString("order,email,placed,paid,fulfilled,delivered,cancelled,refunded,total,country\n")
 	start := time.Date(2026, 3, 2, 11, 0, 0, 0, time.UTC)
 	for i := range 60 {
-		at := func(days int) string { return start.AddDate(0, 0, i+days).Format(time.RFC3339) }
+		at := func(days int) string { return start.AddDate(0, 0, i/4+days).Format(time.RFC3339) }
 		paid, shipped, delivered, cancelled, refunded, total := at(0), at(1), at(4), "", "0", "10"
 		switch i % 10 {
 		case 1:
@@ -29,7 +29,7 @@ func pastOrders() string {
 		case 4:
 			cancelled = at(2)
 		case 5:
-			cancelled = at(30) // after the mail
+			cancelled = at(90) // after the mail, whatever it waits for
 		case 6:
 			refunded = "3"
 		case 7:
@@ -49,10 +49,24 @@ func pastOrders() string {
 // TestRehearsalAgrees: what a rehearsal says is what the same orders do when they are told one by one to the ledger and
 // dispatched as they come due.
 func TestRehearsalAgrees(t *testing.T) {
+	t.Run("with no ramp", func(t *testing.T) { agrees(t, 0) })
+	t.Run("with a ramp that makes many wait for weeks", func(t *testing.T) { agrees(t, 1) })
+}
+
+func agrees(t *testing.T, ramp int) {
+	t.Helper()
 	past, err := rehearsal.Read(strings.NewReader(pastOrders()), time.UTC)
 	must(t, err)
-	said := rehearsal.Run(past.Orders, rehearsal.Rules{Shop: shop(), Language: func(string) string { return "en" }})
+	s := shop()
+	if s.Ramp = ramp; ramp > 0 {
+		s.Survey.Throttle = 0 // who is asked first of those that wait for the same moment is chance: it must not decide who waits next
+	}
+	said := rehearsal.Run(past.Orders, rehearsal.Rules{Shop: s, Language: func(string) string { return "en" }})
+	if waits := slices.ContainsFunc(said.Waits, func(r rehearsal.Reason) bool { return r.Reason == cx.RampFull && r.N > 10 }); waits != (ramp > 0) {
+		t.Errorf("the ramp is not what is tried: %v", said.Waits)
+	}
 	h := newHouse(t)
+	must(t, h.facts.SaveShop(t.Context(), s))
 	h.clock.now = said.From.Add(-time.Hour)
 	ids := h.live(past.Orders)
 	days, not := map[string]int{}, map[cx.Reason]int{}

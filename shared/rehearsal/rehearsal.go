@@ -55,7 +55,9 @@ type stage struct {
 	zones  map[[2]string][]*time.Location
 	today  day
 	turns  int
-	ramp   map[string]int // mails by day
+	groups []*group
+	group  map[[2]string]int // by country and province
+	ramp   map[string]int    // mails by day
 	asked  map[cx.PersonID]bool
 	spoken map[string]int
 	from   time.Time
@@ -78,7 +80,7 @@ type news struct {
 func newStage(orders []Past, rules Rules) *stage {
 	rules.Shop.Live, rules.Shop.LiveSince = true, time.Time{}
 	rules.Shop.Paused, rules.Shop.Halted = false, false
-	s := &stage{Rules: rules, people: map[string]*cx.Person{}, zones: map[[2]string][]*time.Location{},
+	s := &stage{Rules: rules, people: map[string]*cx.Person{}, zones: map[[2]string][]*time.Location{}, group: map[[2]string]int{},
 		ramp: map[string]int{}, asked: map[cx.PersonID]bool{}, spoken: map[string]int{}}
 	for i, o := range orders {
 		a := &act{order: cx.Order{ID: cx.OrderID(o.Ref), Shop: rules.Shop.ID, Ref: o.Ref}, person: s.person(o.Email)}
@@ -105,8 +107,7 @@ func (s *stage) person(e cx.Email) *cx.Person {
 	return p
 }
 
-// maxTurns bounds how often a message is looked at: with a ramp far below the number of orders the messages that wait
-// become more each day, for years. It is about ten seconds of work.
+// maxTurns bounds how often a message is looked at, whatever the rules: it is about ten seconds of work.
 const maxTurns = 4_000_000
 
 // play goes from moment to moment, news before mails, until nothing is due any more.
@@ -119,6 +120,10 @@ func (s *stage) play() {
 			continue
 		}
 		e := heap.Pop(&s.due).(entry)
+		if e.act < 0 {
+			s.open(s.groups[-1-e.act], e)
+			continue
+		}
 		if m := s.acts[e.act].order.Message; m.State == cx.Due && m.Due.Equal(e.at) {
 			s.decide(e)
 		}
@@ -171,15 +176,13 @@ func (s *stage) decide(e entry) {
 	a := s.acts[e.act]
 	v := cx.Decide(s.facts(a), e.at)
 	day := s.dayOf(e.at)
-	if v.Action == cx.Send && s.Shop.Ramp > 0 && s.ramp[day.name] >= s.Shop.Ramp {
-		v = cx.Verdict{Action: cx.Wait, Reason: cx.RampFull, Until: day.end}
+	if v.Action == cx.Send && s.full(day) {
+		s.park(e.act, day)
+		return
 	}
 	switch m := &a.order.Message; v.Action {
 	case cx.Wait:
-		if a.waited == nil {
-			a.waited = map[cx.Reason]bool{}
-		}
-		a.waited[v.Reason] = true
+		a.waits(v.Reason)
 		s.wait(e.act, v.Until)
 	case cx.Drop:
 		m.State, m.Reason = cx.Dropped, v.Reason
@@ -187,6 +190,13 @@ func (s *stage) decide(e entry) {
 		m.State, m.SentAt = cx.Sent, e.at
 		s.send(a, day.name)
 	}
+}
+
+func (a *act) waits(why cx.Reason) {
+	if a.waited == nil {
+		a.waited = map[cx.Reason]bool{}
+	}
+	a.waited[why] = true
 }
 
 func (s *stage) send(a *act, day string) {
@@ -218,7 +228,7 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-// entry is a message that is due; one that moved since has another time.
+// entry is a message that is due; one that moved since has another time. A negative act stands for a group.
 type entry struct {
 	at  time.Time
 	act int

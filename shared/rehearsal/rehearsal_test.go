@@ -66,7 +66,7 @@ func TestRun(t *testing.T) {
 		{"no throttle", order("1", "a@example.com", "2026-05-01 10:00,2026-05-01 10:00,,,,10,NO,") + "2,A@example.com,2026-05-02 10:00,2026-05-02 10:00,,,,10,NO,\n",
 			func(s *cx.Shop) { s.Survey.Throttle = 0 }, "[{2026-05-22 1} {2026-05-23 1}]", "[]", "[]"},
 		{"a ramp of one a day", order("1", "a@example.com", "2026-05-01 10:00,2026-05-01 10:00,,,,10,NO,") + "2,b@example.com,2026-05-01 10:00,2026-05-01 10:00,,,,10,NO,\n",
-			func(s *cx.Shop) { s.Ramp = 1 }, "[{2026-05-22 1} {2026-05-23 1}]", "[]", "[{quiet-hours 1} {ramp 1}]"},
+			func(s *cx.Shop) { s.Ramp = 1 }, "[{2026-05-22 1} {2026-05-23 1}]", "[]", "[{ramp 1}]"},
 		{"a shop that is paused or in rehearsal is rehearsed all the same", order("1", "a@example.com", "2026-05-01 10:00,2026-05-01 10:00,,,,10,NO,"),
 			func(s *cx.Shop) { s.Paused, s.Halted, s.LiveSince = true, true, time.Now() }, "[{2026-05-22 1}]", "[]", "[]"},
 	}
