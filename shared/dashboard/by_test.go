@@ -9,8 +9,8 @@ import (
 	"earshot/shared/dashboard/floor"
 )
 
-// table is the rows of a page's table, each in one text.
-func table(n node) (rows []string) {
+// rowsOf are the rows of a page's table, each in one text.
+func rowsOf(n node) (rows []string) {
 	for _, tr := range n.one("tbody", "", "").all("tr", "", "") {
 		row := []string{tr.one("th", "", "").text()}
 		for _, td := range tr.all("td", "", "") {
@@ -36,7 +36,7 @@ func TestTheScoreByOneDimension(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.by, func(t *testing.T) {
 			page := parsed(t, s.get("/dashboard/nordlys/by?by="+tt.by))
-			if got := table(page); fmt.Sprint(got) != fmt.Sprint(tt.rows) {
+			if got := rowsOf(page); fmt.Sprint(got) != fmt.Sprint(tt.rows) {
 				t.Errorf("the rows are\n%q, want\n%q", got, tt.rows)
 			}
 			wantText(t, page, "Satisfied customers, August to November 2026", "whole months")
@@ -81,7 +81,7 @@ func TestManyValuesAreCutAloud(t *testing.T) {
 	s := open(t, f).signedIn()
 	for by, first := range map[string]string{"country": "Greece | too few | – | 2", "product": "Product 11 | too few | – | 2"} {
 		page := parsed(t, s.get("/dashboard/nordlys/by?by="+by))
-		if rows := table(page); len(rows) != 11 || rows[1] != first {
+		if rows := rowsOf(page); len(rows) != 11 || rows[1] != first {
 			t.Errorf("by %s the rows are %q, want everyone and ten, %s first", by, rows, first)
 		}
 		wantText(t, page, "The ten with most answers are shown; 2 ")

@@ -26,8 +26,8 @@ type customer struct {
 // speaks makes an order from a country, its survey and its answer.
 func speaks(f *floor.Floor, c customer) cx.Response {
 	placed := c.at.AddDate(0, 0, -7)
-	o := f.Buy(floor.Someone(c.n), placed)
-	o = f.Event(floor.Someone(c.n), placed, func(e *cx.OrderEvent) {
+	f.Buy(floor.Someone(c.n), placed)
+	o := f.Event(floor.Someone(c.n), placed, func(e *cx.OrderEvent) {
 		e.Version = placed.Add(time.Hour)
 		e.State.Country, e.State.Items = c.country, []cx.Item{c.item, {ID: "gift", Title: "Gift card"}}
 	})
