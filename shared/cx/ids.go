@@ -24,7 +24,7 @@ func ParseShopID(s string) (ShopID, error) {
 // Reserved tells that a name is taken by a page of the dashboard, so that no shop can have it.
 func (s ShopID) Reserved() bool {
 	switch s {
-	case "signin", "new", "logo":
+	case "signin", "new", "logo", "sessions":
 		return true
 	}
 	return false
@@ -81,6 +81,18 @@ func ParseToken(s string) (Token, error) {
 		return Token{}, errToken
 	}
 	return Token{Order: OrderID(id), secret: hide(secret)}, nil
+}
+
+// TokenIn reads a token, or takes it out of a whole link: that is what people copy.
+func TokenIn(s string) (Token, error) {
+	s = strings.TrimSpace(s)
+	for _, path := range []string{"/r/", "/u/"} {
+		if _, after, ok := strings.Cut(s, path); ok {
+			s, _, _ = strings.Cut(after, "/")
+			s, _, _ = strings.Cut(s, "?")
+		}
+	}
+	return ParseToken(s)
 }
 
 // Reveal gives the token as it stands in a link.

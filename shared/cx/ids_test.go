@@ -2,6 +2,7 @@ package cx_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -45,6 +46,21 @@ func TestTokenComesBackFromItsLink(t *testing.T) {
 	}
 	if other := cx.NewToken(token.Order, [16]byte{1}); other.Hash() == token.Hash() {
 		t.Error("two secrets have one hash")
+	}
+}
+
+func TestTokenIn(t *testing.T) {
+	token := cx.NewToken("abcdefghijklmnopqrstuvwxyz", [16]byte{1, 2, 3})
+	for _, s := range []string{"%s", " %s\n", "https://x.example/r/%s/4", "https://x.example/r/%s", "http://localhost:8080/u/%s?x=1"} {
+		got, err := cx.TokenIn(fmt.Sprintf(s, token.Reveal()))
+		if err != nil || got != token {
+			t.Errorf("TokenIn(%q) = %v, %v", s, got, err)
+		}
+	}
+	for _, s := range []string{"", "https://x.example/r/", "https://x.example/q/" + token.Reveal(), token.Reveal()[1:]} {
+		if _, err := cx.TokenIn(s); err == nil {
+			t.Errorf("TokenIn(%q) is a token", s)
+		}
 	}
 }
 

@@ -19,6 +19,7 @@ func TestShopCheck(t *testing.T) {
 		{"id", func(s *cx.Shop) { s.ID = "Nordlys" }, `"id"`},
 		{"id of the page where one signs in", func(s *cx.Shop) { s.ID = "signin" }, `"id"`},
 		{"id of the page for a new shop", func(s *cx.Shop) { s.ID = "new" }, `"id"`},
+		{"id of the page of sessions", func(s *cx.Shop) { s.ID = "sessions" }, `"id"`},
 		{"id of logos", func(s *cx.Shop) { s.ID = "logo" }, `"id"`},
 		{"id that only begins like a page's", func(s *cx.Shop) { s.ID = "new-york" }, ""},
 		{"name", func(s *cx.Shop) { s.Name = "" }, `"name"`},

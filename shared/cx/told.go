@@ -49,6 +49,43 @@ func ExplainAll(f Facts, e Evidence, r Response, now time.Time) []Line {
 	return all
 }
 
+// Story is an order and what its customer did with the links of its mail.
+type Story struct {
+	Order    Order
+	Evidence Evidence
+	Response Response
+}
+
+// CustomerLine is a line of a customer's timeline, and the order that it tells of; the zero order for the rest.
+type CustomerLine struct {
+	Line
+	Order Order
+}
+
+// ExplainCustomer is the timeline of a customer over all orders, oldest first. What holds for the person, whatever the
+// order, is told once.
+func ExplainCustomer(shop Shop, p Person, a Address, all []Story, now time.Time) []CustomerLine {
+	var lines []CustomerLine
+	for _, t := range all {
+		f := Facts{Shop: shop, Order: t.Order, Person: p, Address: a}
+		for _, l := range Explain(f, now) {
+			if l.Kind != LineCustomer {
+				lines = append(lines, CustomerLine{l, t.Order})
+			}
+		}
+		for _, l := range ExplainAnswer(t.Evidence, t.Response) {
+			lines = append(lines, CustomerLine{l, t.Order})
+		}
+	}
+	for _, l := range ExplainPerson(p, a) {
+		if l.Kind == LineCustomer { // when the customer was asked last, an order tells
+			lines = append(lines, CustomerLine{Line: l})
+		}
+	}
+	slices.SortStableFunc(lines, func(a, b CustomerLine) int { return byTime(a.Line, b.Line) })
+	return lines
+}
+
 // ExplainPerson is what holds for a customer and the address, whatever the order, oldest first; Standing goes on from it.
 func ExplainPerson(p Person, a Address) []Line {
 	var s story

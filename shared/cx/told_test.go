@@ -82,3 +82,26 @@ func TestStandingSaysWhatWeighsMost(t *testing.T) {
 		t.Errorf("ExplainPerson tells %v, want the five that have a time", got)
 	}
 }
+
+// TestExplainCustomer: what holds for the person is told once, though every order's timeline tells it.
+func TestExplainCustomer(t *testing.T) {
+	f, at := askable(t), instant(t, "2026-11-24T10:00+01:00")
+	f.Person.Unsubscribed = at
+	second := f.Order
+	second.ID, second.Number = "cccccccccccccccccccccccccc", "1002"
+	all := []cx.Story{{Order: f.Order, Evidence: cx.Evidence{Visits: []cx.Visit{{Score: 2, At: at.Add(-time.Hour)}}}}, {Order: second}}
+	seen := map[string]int{}
+	var last cx.CustomerLine
+	for _, l := range cx.ExplainCustomer(f.Shop, f.Person, f.Address, all, at.Add(time.Hour)) {
+		seen[l.Text+" "+l.Order.Number]++
+		if l.At.Before(last.At) {
+			t.Errorf("%q stands after %q", l.Text, last.Text)
+		}
+		last = l
+	}
+	for _, want := range []string{"The customer stopped these mails. ", "The customer ordered. 1001", "The customer ordered. 1002", "The link for a 2 was opened. 1001"} {
+		if seen[want] != 1 {
+			t.Errorf("%q is told %d times: %v", want, seen[want], seen)
+		}
+	}
+}

@@ -18,6 +18,7 @@ import (
 	"strings"
 	"time"
 
+	"earshot/shared/cx"
 	"earshot/shared/dashboard/api"
 	"earshot/shared/domain"
 	"earshot/shared/ledger"
@@ -28,16 +29,17 @@ import (
 // App is the application with all that it needs. All fields but Origin and Queues must be set; Random must be safe for concurrent
 // use, as crypto/rand.Reader is.
 type App struct {
-	Facts   *ledger.Ledger
-	Owners  []string // addresses that may sign in; each sees every shop of the installation
-	Now     func() time.Time
-	Random  io.Reader
-	Log     *slog.Logger
-	Origin  string                                               // scheme and host of mailed links; "": those of the request, which then must be vouched for (a gateway does)
-	Replay  func(context.Context, ledger.Kept) error             // plays a kept webhook again; webhooks knows how
-	Queues  func(context.Context) (waiting, dead int, err error) // of the mail service's reports; nil where none are known
-	DNS     domain.Lookup                                        // nil, as Service is, where nothing is sent: the sending domain is not looked at then
-	Service domain.Service                                       // of mails, read only
+	Facts     *ledger.Ledger
+	Owners    []string // addresses that may sign in; each sees every shop of the installation
+	Now       func() time.Time
+	Random    io.Reader
+	Log       *slog.Logger
+	Origin    string                                                 // scheme and host of mailed links; "": those of the request, which then must be vouched for (a gateway does)
+	Replay    func(context.Context, ledger.Kept) error               // plays a kept webhook again; webhooks knows how
+	AlsoErase func(context.Context, cx.Email) (mails int, err error) // removes an address from what stands beside the ledger; nil: nothing does
+	Queues    func(context.Context) (waiting, dead int, err error)   // of the mail service's reports; nil where none are known
+	DNS       domain.Lookup                                          // nil, as Service is, where nothing is sent: the sending domain is not looked at then
+	Service   domain.Service                                         // of mails, read only
 }
 
 //go:embed pages/*.html
@@ -93,11 +95,13 @@ func (s *server) routes(mux router) {
 	room("GET /dashboard/{shop}/outbox", s.outbox)
 	room("GET /dashboard/{shop}/orders/{order}", s.order)
 	room("POST /dashboard/{shop}/find", s.find)
+	s.customerRoutes(room)
 	room("GET /dashboard/{shop}/door", s.door)
 	room("GET /dashboard/{shop}/door/code.svg", s.doorCode)
 	s.linkRoutes(room)
 	s.sendingRoutes(room)
 	s.setupRoutes(open, owned, room)
+	s.peopleRoutes(owned, room)
 	open("/dashboard/", s.noPage)
 }
 

@@ -1,7 +1,6 @@
 package dashboard
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -16,6 +15,10 @@ type orderBody struct {
 	Facts    []fact
 	Timeline []moment
 	Answer   *answerRow
+	Path     string
+	Done     string // what the last press did
+	Waits    bool   // something can be done about the survey
+	Customer string // path of the customer's page; "" while nobody is known
 }
 
 // fact is one line of what is known.
@@ -23,17 +26,11 @@ type fact struct{ Name, Value string }
 
 // order explains one order: what happened, what was decided, and what comes next.
 func (s *server) order(w http.ResponseWriter, r *http.Request, shop cx.Shop) error {
-	ctx, id := r.Context(), cx.OrderID(r.PathValue("order"))
-	if !isOrderID(string(id)) {
-		return noOrder(nil)
-	}
-	f, err := s.Facts.Facts(ctx, shop, id)
+	f, err := s.orderFacts(r, shop)
 	if err != nil {
-		return fmt.Errorf("read order %s: %w", id, err)
+		return err
 	}
-	if f.Order.Shop != shop.ID {
-		return noOrder(errors.New("the order is of another shop"))
-	}
+	ctx, id := r.Context(), f.Order.ID
 	e, err := s.Facts.Evidence(ctx, id, s.Now())
 	if err != nil {
 		return fmt.Errorf("read order %s: %w", id, err)
@@ -44,7 +41,8 @@ func (s *server) order(w http.ResponseWriter, r *http.Request, shop cx.Shop) err
 			return fmt.Errorf("read order %s: %w", id, err)
 		}
 	}
-	body := newOrderBody(f, e, response, clockOf(shop, s.Now()))
+	body := newOrderBody(f, e, response, clockOf(shop, s.Now()), seen(ctx, f.Person))
+	body.Done, _ = deedDone(r.URL.Query().Get("done"))
 	return s.show(w, r, "order.html", room(shop, body.Heading, r.URL.Path), body)
 }
 
@@ -57,22 +55,27 @@ func noOrder(cause error) error {
 	return &cx.Error{Kind: cx.NotFound, Text: "There is no such order in this shop.", Cause: cause}
 }
 
-func newOrderBody(f cx.Facts, e cx.Evidence, r cx.Response, c clock) orderBody {
+// newOrderBody explains by all facts, and shows the customer as the reader may see them.
+func newOrderBody(f cx.Facts, e cx.Evidence, r cx.Response, c clock, shown cx.Person) orderBody {
 	b := orderBody{
-		Heading: sentence(orderName(f.Order.Number)), NextStep: cx.NextStep(f, c.now), Facts: orderFacts(f),
+		Heading: sentence(orderName(f.Order.Number)), NextStep: cx.NextStep(f, c.now), Facts: orderFacts(f, shown),
 		Timeline: moments(cx.ExplainAll(f, e, r, c.now), c),
+	}
+	b.Path, b.Waits = orderPath(f.Shop.ID, f.Order.ID), f.Order.Message.State == cx.Due
+	if f.Order.Person != "" {
+		b.Customer = customerPath(f.Shop.ID, f.Order.Person)
 	}
 	if !r.At.IsZero() {
 		row := newAnswerRow(f.Shop, c, r)
-		row.Customer = customerName(f.Person)
+		row.Customer = customerName(shown)
 		b.Answer = &row
 	}
 	return b
 }
 
-func orderFacts(f cx.Facts) []fact {
+func orderFacts(f cx.Facts, shown cx.Person) []fact {
 	o := f.Order
-	all := []fact{{"Customer", customerName(f.Person)}, {"Platform", platformName(o.Platform)}}
+	all := []fact{{"Customer", customerName(shown)}, {"Platform", platformName(o.Platform)}}
 	add := func(name, value string) {
 		if value != "" {
 			all = append(all, fact{name, value})

@@ -104,3 +104,25 @@ func (l *Ledger) fileKept(ctx context.Context, f *PersonFile, now time.Time) err
 		return nil
 	})
 }
+
+// Stories reads the orders that a person's record lists, with what the customer did with their links, the newest last. It is
+// two reads, however many orders there are.
+func (l *Ledger) Stories(ctx context.Context, p cx.Person, now time.Time) ([]cx.Story, error) {
+	orders, err := l.Orders(ctx, p.Orders...)
+	if err != nil {
+		return nil, err
+	}
+	var keys []table.Key
+	for _, o := range orders {
+		keys = append(keys, evidenceKey(o.ID), responseKey(p.ID, o.ID))
+	}
+	items, err := l.getAll(ctx, keys)
+	if err != nil {
+		return nil, fmt.Errorf("read the answers of customer %s: %w", p.ID, err)
+	}
+	all := make([]cx.Story, len(orders))
+	for i, o := range orders {
+		all[i] = cx.Story{Order: o, Evidence: evidenceOf(items[2*i], now), Response: responseOf(items[2*i+1])}
+	}
+	return all, nil
+}

@@ -42,6 +42,10 @@ func TestPersonFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	told, err := l.Stories(t.Context(), p, at(7, 9))
+	if err != nil || len(told) != 1 || told[0].Response.Score != 2 || len(told[0].Evidence.Visits) != 1 || told[0].Order.ID != o.ID {
+		t.Errorf("Stories = %+v, %v", told, err)
+	}
 	f, err := l.PersonFile(t.Context(), p, at(7, 9))
 	if err != nil || f.Cut {
 		t.Fatalf("PersonFile: cut %v, %v", f.Cut, err)

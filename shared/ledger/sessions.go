@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"earshot/shared/cx"
@@ -147,9 +146,4 @@ func (l *Ledger) EndSessions(ctx context.Context, address, but string) error {
 		}
 	}
 	return errors.Join(failed...)
-}
-
-// isKeyedID tells an id of ours (26 characters of base32) from anything that could reach another record.
-func isKeyedID(s string) bool {
-	return len(s) == cx.IDLength && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz234567") == ""
 }

@@ -32,7 +32,7 @@ func (d Desk) Explain(ctx context.Context, what string) error {
 // find looks for orders by token, by our own id, then by number in every shop.
 func (d Desk) find(ctx context.Context, shops []cx.Shop, what string) ([]cx.Order, error) {
 	id := cx.OrderID(what)
-	if t, err := cx.ParseToken(tokenOf(what)); err == nil {
+	if t, err := cx.TokenIn(what); err == nil {
 		id = t.Order
 	}
 	if orders, err := d.Facts.Orders(ctx, id); err != nil || len(orders) > 0 {
@@ -50,17 +50,6 @@ func (d Desk) find(ctx context.Context, shops []cx.Shop, what string) ([]cx.Orde
 		return nil, nothing()
 	}
 	return all, nil
-}
-
-// tokenOf takes the token out of a whole link too: that is what people copy.
-func tokenOf(what string) string {
-	for _, path := range []string{"/r/", "/u/"} {
-		if _, after, ok := strings.Cut(what, path); ok {
-			token, _, _ := strings.Cut(after, "/")
-			return token
-		}
-	}
-	return what
 }
 
 func (d Desk) explainAddress(ctx context.Context, shops []cx.Shop, address string) error {

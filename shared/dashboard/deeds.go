@@ -1,0 +1,141 @@
+package dashboard
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+
+	"earshot/shared/cx"
+)
+
+// confirmBody asks whether something is meant that cannot be taken back.
+type confirmBody struct {
+	Heading string
+	Lines   []string
+	Path    string // where the form goes, with "sure"
+	Do      string
+	Button  string
+	Danger  bool
+	Back    string
+}
+
+func (s *server) confirm(w http.ResponseWriter, r *http.Request, shop cx.Shop, b confirmBody) error {
+	return s.show(w, r, "confirm.html", room(shop, b.Heading, b.Back), b)
+}
+
+// deedDone is what a press did, and the one that takes it back. The words are ours: the URL only chooses them.
+func deedDone(what string) (text, undo string) {
+	switch what {
+	case "send":
+		return "It is due now. The next run decides by all the rules, within a minute.", ""
+	case "never":
+		return "Nobody will be asked about this order.", ""
+	case "hold":
+		return "This customer is never asked again. What comes due from now on is dropped.", "ask"
+	case "ask":
+		return "This customer may be asked again. What was dropped in between stays dropped.", "hold"
+	case "pause":
+		return "This customer is not asked for now. What comes due waits.", "resume"
+	case "resume":
+		return "This customer may be asked again. What waited is due, and decided by all the rules.", "pause"
+	}
+	return "", ""
+}
+
+func unknownDeed() error {
+	return &cx.Error{Kind: cx.Invalid, Text: "Go back and press one of the buttons."}
+}
+
+// orderDeed makes a waiting survey due now, or ends it. Neither can be taken back, so both are asked about first.
+func (s *server) orderDeed(w http.ResponseWriter, r *http.Request, shop cx.Shop) error {
+	form, err := typed(w, r)
+	if err != nil {
+		return err
+	}
+	f, err := s.orderFacts(r, shop)
+	if err != nil {
+		return err
+	}
+	what, path := form.Get("do"), orderPath(shop.ID, f.Order.ID)
+	ask, ok := s.askAbout(what, f)
+	if !ok {
+		return unknownDeed()
+	}
+	if f.Order.Message.State != cx.Due {
+		return &cx.Error{Kind: cx.Conflict, Text: "Nothing waits for this order any more. " + cx.NextStep(f, s.Now())}
+	}
+	if form.Get("sure") == "" {
+		ask.Path, ask.Back, ask.Do = path, path, what
+		return s.confirm(w, r, shop, ask)
+	}
+	if what == "send" {
+		err = s.Facts.SendNow(r.Context(), f.Order.ID, s.Now())
+	} else {
+		err = s.Facts.NeverAsk(r.Context(), f.Order.ID, s.Now())
+	}
+	if err != nil {
+		return err
+	}
+	s.audit(r, shop.ID, map[string]string{"send": "made due at once: ", "never": "not to be asked about: "}[what]+orderName(f.Order.Number))
+	return done(w, r, path+"?done="+what)
+}
+
+// askAbout are the words before a deed. Of sending now they say what the rules would say at this moment.
+func (s *server) askAbout(what string, f cx.Facts) (confirmBody, bool) {
+	name := orderName(f.Order.Number)
+	switch what {
+	case "send":
+		now := f
+		now.Order.Message.Due, now.Order.Message.Reason = s.Now(), ""
+		return confirmBody{Heading: "Send the survey about " + name + " now?", Button: "Make it due now", Lines: []string{
+			"It does not wait for its day any more. The rules still decide, within a minute. As things stand:", cx.NextStep(now, s.Now()),
+			"A mail that went out cannot be taken back."}}, true
+	case "never":
+		return confirmBody{Heading: "Never ask about " + name + "?", Button: "Never ask about this order", Danger: true, Lines: []string{
+			"The survey is taken out of what goes out, and is not planned again. This cannot be taken back. The customer's other orders are not touched."}}, true
+	}
+	return confirmBody{}, false
+}
+
+// orderFacts reads the order of the path, of this shop alone, with all that decides about it.
+func (s *server) orderFacts(r *http.Request, shop cx.Shop) (cx.Facts, error) {
+	id := cx.OrderID(r.PathValue("order"))
+	if !isOrderID(string(id)) {
+		return cx.Facts{}, noOrder(nil)
+	}
+	f, err := s.Facts.Facts(r.Context(), shop, id)
+	if err != nil {
+		return f, fmt.Errorf("read order %s: %w", id, err)
+	}
+	if f.Order.Shop != shop.ID {
+		return cx.Facts{}, noOrder(errors.New("the order is of another shop"))
+	}
+	return f, nil
+}
+
+// customerDeed does what can be taken back: never ask, or for now not, and the way back from both.
+func (s *server) customerDeed(w http.ResponseWriter, r *http.Request, shop cx.Shop) error {
+	form, err := typed(w, r)
+	if err != nil {
+		return err
+	}
+	p, err := s.person(r, shop)
+	if err != nil {
+		return err
+	}
+	what, ctx := form.Get("do"), r.Context()
+	switch what {
+	case "hold", "ask":
+		err = s.Facts.HoldPerson(ctx, p.ID, what == "hold")
+	case "pause", "resume":
+		err = s.Facts.PausePerson(ctx, p.ID, what == "pause", s.Now())
+	default:
+		err = unknownDeed()
+	}
+	if err != nil {
+		return err
+	}
+	words := map[string]string{"hold": "never to be asked", "ask": "may be asked again", "pause": "not to be asked for now", "resume": "may be asked again after a pause"}
+	s.audit(r, shop.ID, words[what]+": customer "+string(p.ID))
+	return done(w, r, customerPath(shop.ID, p.ID)+"?done="+what)
+}
