@@ -17,12 +17,12 @@ func (s *Service) Account(ctx context.Context) (domain.Account, error) {
 	if err != nil {
 		return domain.Account{}, err
 	}
-	return domain.Account{Sends: true, PerDay: q.PerDay, PerSecond: q.PerSecond, Region: s.client.Options().Region}, nil
+	return domain.Account{Sends: true, PerDay: q.PerDay, PerSecond: q.PerSecond, Region: s.region}, nil
 }
 
 // Identities tells of those among names that SES knows. SES takes each of the three questions once a second.
 func (s *Service) Identities(ctx context.Context, names []string) (map[string]domain.Identity, error) {
-	verified, err := s.client.GetIdentityVerificationAttributes(ctx, &awsses.GetIdentityVerificationAttributesInput{Identities: names})
+	verified, err := s.verified(ctx, &awsses.GetIdentityVerificationAttributesInput{Identities: names})
 	if err != nil {
 		return nil, fmt.Errorf("ask SES for its identities: %w", err)
 	}
@@ -42,11 +42,11 @@ func (s *Service) signed(ctx context.Context, known map[string]domain.Identity) 
 	for name := range known {
 		names = append(names, name)
 	}
-	keys, err := s.client.GetIdentityDkimAttributes(ctx, &awsses.GetIdentityDkimAttributesInput{Identities: names})
+	keys, err := s.dkim(ctx, &awsses.GetIdentityDkimAttributesInput{Identities: names})
 	if err != nil {
 		return fmt.Errorf("ask SES for DKIM: %w", err)
 	}
-	bounces, err := s.client.GetIdentityMailFromDomainAttributes(ctx, &awsses.GetIdentityMailFromDomainAttributesInput{Identities: names})
+	bounces, err := s.mailFrom(ctx, &awsses.GetIdentityMailFromDomainAttributesInput{Identities: names})
 	if err != nil {
 		return fmt.Errorf("ask SES for MAIL FROM: %w", err)
 	}

@@ -35,8 +35,8 @@ type Config struct {
 
 // Service is a mail.Sender and a mail.Account.
 type Service struct {
-	client *awsses.Client
-	set    *string
+	calls
+	set *string
 }
 
 // timeout is how long one request may take. What is not answered by then is ambiguous.
@@ -51,7 +51,7 @@ func New(c Config) *Service {
 	if c.Endpoint != "" {
 		o.BaseEndpoint = &c.Endpoint
 	}
-	s := &Service{client: awsses.New(o)}
+	s := &Service{calls: callsOf(awsses.New(o))}
 	if c.Set != "" {
 		s.set = &c.Set
 	}
@@ -70,7 +70,7 @@ func client() *http.Client {
 func (s *Service) Send(ctx context.Context, e mail.Envelope) (string, error) {
 	connected := false
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected = true }})
-	out, err := s.client.SendRawEmail(context.WithValue(ctx, signedAt{}, e.At), s.input(e))
+	out, err := s.send(context.WithValue(ctx, signedAt{}, e.At), s.input(e))
 	if err == nil {
 		return aws.ToString(out.MessageId), nil
 	}
@@ -97,7 +97,7 @@ func (s *Service) input(e mail.Envelope) *awsses.SendRawEmailInput {
 
 // Quota asks what SES allows. SES takes this question once a second.
 func (s *Service) Quota(ctx context.Context) (mail.Quota, error) {
-	out, err := s.client.GetSendQuota(ctx, &awsses.GetSendQuotaInput{})
+	out, err := s.quota(ctx, &awsses.GetSendQuotaInput{})
 	if err != nil {
 		return mail.Quota{}, fmt.Errorf("ask SES for its quota: %w", err)
 	}
