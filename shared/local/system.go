@@ -102,7 +102,7 @@ func (s *system) jobs() {
 	s.reactions = reactions.Job{Facts: s.facts, Now: s.clock.Now}
 	s.hooks = &webhooks.App{Facts: s.facts, Now: s.clock.Now, Log: s.log}
 	s.dashboard = dashboard.App{Facts: s.facts, Owners: []string{demoOwner}, Now: s.clock.Now, Random: s.random, Log: s.log,
-		Origin: s.origin, Replay: s.hooks.Replay}
+		Origin: s.origin, Replay: s.hooks.Replay, AlsoErase: s.eraseMails}
 }
 
 // ownerFrom is the address that mail to owners comes from.
