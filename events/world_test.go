@@ -91,7 +91,7 @@ func (w *world) openShop() {
 		w.must(w.facts.SaveConnection(ctx, shop().ID, platform, []string{secret}, ""))
 	}
 	var err error
-	w.session, err = w.facts.NewSession(ctx, owner, now.Add(-time.Hour))
+	w.session, err = w.facts.NewSession(ctx, owner, "", now.Add(-time.Hour))
 	w.must(err)
 	w.apiKey, err = w.facts.NewAPIKey(ctx, shop().ID)
 	w.must(err)
@@ -130,7 +130,7 @@ func (w *world) mail(ref, address, first string) (cx.Order, cx.Token) {
 	if err != nil || !won {
 		w.t.Fatalf("claim %s: %v, %v", ref, won, err)
 	}
-	w.must(w.facts.MarkSent(ctx, o.ID, ledger.Accepted{Gate: gate, MailID: mailID(ref), Wording: "en/1", Shop: shop()}))
+	w.must(w.facts.MarkSent(ctx, o.ID, ledger.Accepted{Gate: gate, MailID: mailID(ref), Wording: "1/en", Shop: shop()}))
 	return o, token
 }
 
