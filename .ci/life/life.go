@@ -104,7 +104,7 @@ func (l *life) openShop(ctx context.Context) error {
 	if l.apiKey, err = l.facts.NewAPIKey(ctx, s.ID); err != nil {
 		return err
 	}
-	l.cookie, err = l.facts.NewSession(ctx, owner, time.Now())
+	l.cookie, err = l.facts.NewSession(ctx, owner, "", time.Now())
 	return err
 }
 
