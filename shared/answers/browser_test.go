@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"earshot/shared/cx"
+	"earshot/shared/words"
 )
 
 func TestInARealBrowser(t *testing.T) {
@@ -85,7 +86,15 @@ func TestInARealBrowser(t *testing.T) {
 // The page fits the smallest phone and the largest letters, in both directions, and nothing to tap is small.
 func TestThePageFits(t *testing.T) {
 	browser := chromium(t, false)
-	for _, change := range []func(*cx.Shop, *cx.OrderEvent){func(*cx.Shop, *cx.OrderEvent) {}, eleven, german} {
+	changes := []func(*cx.Shop, *cx.OrderEvent){eleven}
+	book, err := words.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tag := range book.Tags() {
+		changes = append(changes, func(_ *cx.Shop, e *cx.OrderEvent) { e.State.Locale = tag })
+	}
+	for _, change := range changes {
 		b := openTab(t, browser, true, change)
 		for _, width := range []int64{320, 1280} {
 			b.do(chromedp.EmulateViewport(width, 700))
@@ -95,6 +104,18 @@ func TestThePageFits(t *testing.T) {
 				b.js(`document.documentElement.dir="rtl";document.documentElement.style.fontSize="200%"`)
 				b.fits(width)
 			}
+		}
+	}
+}
+
+// Arabic begins on the right: 1 stands there, and so does the word for it.
+func TestTheScaleIsMirrored(t *testing.T) {
+	b := openTab(t, chromium(t, false), true, arabic)
+	b.do(chromedp.Navigate(b.origin + b.link("/5")))
+	const order = `(s=>{const x=[...document.querySelectorAll(s)].map(e=>e.getBoundingClientRect().left);return x[0]>x.at(-1)})`
+	for _, what := range []string{".scale label", ".ends span"} {
+		if !run(b, chromedp.Evaluate[bool](order+`("`+what+`")`)) {
+			t.Errorf("the first of %s is not on the right", what)
 		}
 	}
 }

@@ -60,9 +60,7 @@ func (s *server) openDoor(r *http.Request) (*doorPage, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the door of %s: %w", id, err)
 	}
-	wanted, _, _ := strings.Cut(r.Header.Get("Accept-Language"), ",")
-	wanted, _, _ = strings.Cut(wanted, ";")
-	lang := s.Words.For(strings.TrimSpace(wanted), shop.Language)
+	lang := s.Words.First(words.Accepts(r.Header.Get("Accept-Language")), shop)
 	if said, ok := r.Context().Value(spokenKey{}).(*spoken); ok {
 		said.languages = []words.Language{lang}
 	}

@@ -21,7 +21,7 @@ func TestLinksThatLeadNowhere(t *testing.T) {
 	}
 	unknown := cx.NewToken(cx.OrderID(strings.Repeat("a", cx.IDLength)), [16]byte{1}).Reveal()
 	page := func(path string) string {
-		w := s.phone().get(path)
+		w := s.browser("198.51.100.7", "Safari", map[string]string{"Accept-Language": "fi,de-AT;q=0.9,en;q=0.5"}).get(path)
 		wants(t, w, 404, "This link does not work", "Dieser Link", `lang="de"`)
 		return visible(w.Body.String())
 	}
@@ -30,6 +30,9 @@ func TestLinksThatLeadNowhere(t *testing.T) {
 		if got := page(path); got != first {
 			t.Errorf("%s is answered otherwise than an unknown token: %q", name, got)
 		}
+	}
+	if w := s.phone().get("/u/" + unknown); strings.Contains(w.Body.String(), `lang="de"`) {
+		t.Error("an English browser is spoken to in German too")
 	}
 	wants(t, s.phone().get("/u/"+unknown), 404, "reply to the last one")
 	wants(t, s.phone().do("POST", "/u/"+unknown, nil, nil), 404)

@@ -213,6 +213,12 @@ func (s scene) Low() string { return s.end("scale.low") }
 // High is the word for the highest point.
 func (s scene) High() string { return s.end("scale.high") }
 
+// Order says which end of the scale is which, for languages whose readers are used to scales that run the other way.
+func (s scene) Order() string {
+	scores := s.inv.Shop.Survey.Scale.Scores()
+	return s.with("mail.tap", words.Args{"low": s.Low(), "high": s.High(), "lowest": strconv.Itoa(scores[0]), "most": strconv.Itoa(scores[len(scores)-1])})
+}
+
 func (s scene) end(key string) string {
 	return s.Text(key + strconv.Itoa(int(s.inv.Shop.Survey.Scale)))
 }

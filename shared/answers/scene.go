@@ -44,16 +44,10 @@ func noLink(cause error) error {
 	return &cx.Error{Kind: cx.NotFound, Text: "This link does not lead anywhere (any more).", Cause: cause}
 }
 
-// language is the mail's where it is known, else the customer's, else the order's, else the shop's.
+// language is the mail's where it is known, else the one that a mail would have now.
 func (s *server) language(inv cx.Invitation) words.Language {
-	wanted := inv.Order.State.Locale
-	if inv.Person.Locale != "" {
-		wanted = inv.Person.Locale
-	}
-	if _, mails, ok := strings.Cut(inv.Order.Message.Wording, "/"); ok && mails != "" {
-		wanted = mails
-	}
-	lang := s.Words.Spoken(wanted, inv.Shop)
+	_, mails, _ := strings.Cut(inv.Order.Message.Wording, "/")
+	lang := s.Words.First(append([]string{mails}, words.Wanted(inv.Order, inv.Person)...), inv.Shop)
 	return lang.With(inv.Shop.Survey.Texts[lang.Tag])
 }
 
@@ -99,8 +93,8 @@ func (s scene) Lang() string { return s.lang.Tag }
 // Dir is ltr or rtl.
 func (s scene) Dir() string { return s.lang.Dir }
 
-// Shop is the shop's name.
-func (s scene) Shop() string { return s.inv.Shop.Name }
+// Shop is the shop's name, in its own direction.
+func (s scene) Shop() string { return s.lang.Isolated(s.inv.Shop.Name) }
 
 // Brand is the shop's colour; one that cannot be read as a colour leaves the stylesheet's.
 func (s scene) Brand() template.CSS {

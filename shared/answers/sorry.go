@@ -9,7 +9,7 @@ import (
 	"earshot/shared/words"
 )
 
-// sorryPage is the page for what failed. Where nobody is known, it speaks all languages.
+// sorryPage is the page for what failed. Where nobody is known, it speaks the browser's language and English.
 type sorryPage struct {
 	Blocks    []sorryBlock
 	RequestID string // where somebody has to mend something
@@ -34,11 +34,11 @@ func (s *server) speaks(r *http.Request) []words.Language {
 	if said, ok := r.Context().Value(spokenKey{}).(*spoken); ok && len(said.languages) > 0 {
 		return said.languages
 	}
-	var all []words.Language
-	for _, tag := range s.Words.Tags() {
-		all = append(all, s.Words.For(tag, ""))
+	browsers := s.Words.First(words.Accepts(r.Header.Get("Accept-Language")), cx.Shop{Language: words.Source})
+	if browsers.Tag == words.Source {
+		return []words.Language{browsers}
 	}
-	return all
+	return []words.Language{browsers, s.Words.For(words.Source, "")}
 }
 
 func sorryWords(lang words.Language, r *http.Request, k cx.Kind) (title, text string) {

@@ -74,9 +74,8 @@ func variants(t testing.TB) map[string]cx.Facts {
 		f(&facts)
 		return facts
 	}
-	return map[string]cx.Facts{
+	all := map[string]cx.Facts{
 		"five-en":   ada(t),
-		"five-de":   change(func(f *cx.Facts) { f.Order.State.Locale = "de-AT" }),
 		"eleven-en": change(func(f *cx.Facts) { f.Shop.Survey.Scale = cx.ElevenPoints }),
 		"eleven-de": change(func(f *cx.Facts) { f.Shop.Survey.Scale, f.Order.State.Locale = cx.ElevenPoints, "de" }),
 		"reminder":  change(func(f *cx.Facts) { f.Order.Message.Step = cx.Reminder }),
@@ -92,6 +91,10 @@ func variants(t testing.TB) map[string]cx.Facts {
 			f.Shop.Colour = "#ffd400"
 		}),
 	}
+	for _, tag := range book(t).Tags()[1:] {
+		all["five-"+tag] = change(func(f *cx.Facts) { f.Order.State.Locale = tag })
+	}
+	return all
 }
 
 func TestGolden(t *testing.T) {

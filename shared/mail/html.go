@@ -13,14 +13,17 @@ func (l letter) html(s sheets, subject string) []byte {
 	start, end := sides(l.lang.Dir)
 	t := texts{
 		"lang": l.lang.Tag, "dir": l.lang.Dir, "start": start, "end": end, "subject": subject,
-		"preheader": l.say("mail.preheader"), "shop": l.args["shop"], "question": l.say("mail.question" + l.kind),
-		"intro": l.intro, "low": l.args["low"], "high": l.args["high"], "title": l.title, "order": l.order,
-		"initial": initial(l.shop.Sender), "sender": l.args["name"], "person": l.say("mail.person"),
+		"preheader": l.say("mail.preheader"), "shop": l.alone(l.args["shop"]), "question": l.say("mail.question" + l.kind),
+		"intro": l.intro, "low": l.args["low"], "high": l.args["high"], "title": l.alone(l.title), "order": l.order,
+		"initial": initial(l.shop.Sender), "sender": l.alone(l.args["name"]), "person": l.say("mail.person"),
 		"why": l.say("mail.why"), "stop": l.say("mail.stop"), "talk": l.say("mail.talk"),
-		"unsubscribe": l.unsubscribe, "mailto": l.mailto, "postal": clean(l.shop.Postal),
+		"unsubscribe": l.unsubscribe, "mailto": l.mailto, "postal": l.alone(clean(l.shop.Postal)),
 	}
 	m := maps.Clone(l.head.markups)
 	m["scale"] = l.rows(s)
+	if l.lang.Dir == "rtl" { // whoever is used to scales that run the other way must not have to guess
+		m["tap"] = s.paragraph.render(nil, texts{"text": l.say("mail.tap")}, nil)
+	}
 	if m["name"] = s.name.render(nil, t, m); l.logo != "" {
 		t["logo"] = l.logo
 		m["name"] = s.logo.render(nil, t, m)

@@ -57,7 +57,7 @@ func (w *Writer) letter(f cx.Facts, t cx.Token, now time.Time) letter {
 
 // language is the customer's, with the shop's own words for it.
 func (w *Writer) language(f cx.Facts) (cx.Wording, words.Language) {
-	lang := w.book.Spoken(cmp.Or(f.Order.State.Locale, f.Person.Locale), f.Shop)
+	lang := w.book.First(words.Wanted(f.Order, f.Person), f.Shop)
 	own, ok := f.Shop.Survey.Texts[lang.Tag]
 	if !ok {
 		return own, lang
@@ -66,6 +66,9 @@ func (w *Writer) language(f cx.Facts) (cx.Wording, words.Language) {
 }
 
 func (l letter) say(key string) string { return l.lang.Text(key, l.args) }
+
+// alone is what is said outside of any sentence, in its own direction.
+func (l letter) alone(s string) string { return l.lang.Isolated(s) }
 
 // happened says what the mail is about: the latest of delivered, shipped and ordered that is known.
 func (l *letter) happened(f cx.Facts, now time.Time) {
@@ -125,18 +128,18 @@ func (l letter) text() []byte {
 		}
 		b = append(b, '\n')
 	}
-	line(l.args["shop"], "\n\n", l.say("mail.question"+l.kind), "\n\n", l.intro, "\n")
+	line(l.alone(l.args["shop"]), "\n\n", l.say("mail.question"+l.kind), "\n\n", l.intro, "\n")
 	if l.title != "" {
-		line(l.title)
+		line(l.alone(l.title))
 	}
 	line(l.order, "\n\n", l.say("mail.tap"))
 	for _, p := range l.points {
 		line(p.score, ": ", p.url)
 	}
-	line("\n", l.args["name"], "\n", l.say("mail.person"), "\n\n-- \n", l.say("mail.why"))
+	line("\n", l.alone(l.args["name"]), "\n", l.say("mail.person"), "\n\n-- \n", l.say("mail.why"))
 	line(l.say("mail.stop"), ": ", l.unsubscribe)
 	line(l.say("mail.talk"), ": ", l.shop.ReplyTo)
-	line(clean(l.shop.Postal))
+	line(l.alone(clean(l.shop.Postal)))
 	return b
 }
 

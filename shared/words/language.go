@@ -19,6 +19,7 @@ type Language struct {
 
 	tag      language.Tag
 	date     pieces
+	dates    map[string]pieces // by the day of the month
 	weekdays []string
 	months   []string
 	texts    map[string]text
@@ -33,14 +34,29 @@ func (l Language) Text(key string, a Args) string {
 	for _, texts := range []map[string]text{l.own, l.texts} {
 		for _, v := range texts[key] {
 			if p := v.pick(l.tag, a); p.complete(a) {
-				return p.fill(a)
+				return l.fill(p, a)
 			}
 		}
 	}
 	if t := l.texts[key]; len(t) > 0 {
-		return t[len(t)-1].pick(l.tag, a).fill(a)
+		return l.fill(t[len(t)-1].pick(l.tag, a), a)
 	}
 	return key
+}
+
+// fill puts the values in, each with marks around it where it runs against the language.
+func (l Language) fill(p pieces, a Args) string {
+	if len(p) == 1 {
+		return p[0]
+	}
+	var b strings.Builder
+	for i, s := range p {
+		if i%2 == 1 {
+			s = l.Isolated(a[s])
+		}
+		b.WriteString(s)
+	}
+	return b.String()
 }
 
 // Has tells that there is such a text.
@@ -117,9 +133,14 @@ func (l Language) say(key, words string) {
 	}
 }
 
-// Day says a day without its year: "17 November". The caller has moved t into the right zone.
+// Day says a day without its year as the texts say {day}: "17 November", "le 17 novembre". The caller has moved t into the right zone.
 func (l Language) Day(t time.Time) string {
-	return l.date.fill(Args{"day": strconv.Itoa(t.Day()), "month": l.months[t.Month()-1]})
+	day := strconv.Itoa(t.Day())
+	written, special := l.dates[day]
+	if !special {
+		written = l.date
+	}
+	return l.fill(written, Args{"day": day, "month": l.months[t.Month()-1]})
 }
 
 // Weekday names t's day of the week: "Tuesday".

@@ -28,12 +28,14 @@ func FirstName(s string) string {
 }
 
 func notInNames(r rune) bool {
-	return !unicode.IsLetter(r) && !unicode.IsMark(r) && !strings.ContainsRune(" -'’·", r)
+	return !unicode.IsLetter(r) && !unicode.IsMark(r) && !strings.ContainsRune(" -'’·׳", r)
 }
 
 func nobody(s string) bool {
 	switch strings.ToLower(s) {
-	case "guest", "gast", "test", "customer", "kunde", "null", "none", "unknown", "undefined", "na", "mr", "mrs", "herr", "frau":
+	case "guest", "gast", "test", "customer", "kunde", "null", "none", "unknown", "undefined", "na", "mr", "mrs", "herr", "frau",
+		"client", "cliente", "klant", "klient", "invité", "invitado", "ospite", "gość", "monsieur", "madame", "señor", "señora",
+		"meneer", "mevrouw", "ضيف", "عميل", "אורח", "לקוח":
 		return true
 	}
 	return !strings.ContainsFunc(s, unicode.IsLetter)

@@ -85,20 +85,6 @@ func (p pieces) complete(a Args) bool {
 	return true
 }
 
-func (p pieces) fill(a Args) string {
-	if len(p) == 1 {
-		return p[0]
-	}
-	var b strings.Builder
-	for i, s := range p {
-		if i%2 == 1 {
-			s = a[s]
-		}
-		b.WriteString(s)
-	}
-	return b.String()
-}
-
 // pick chooses the plural form by the field {count}, a whole number.
 func (v variant) pick(tag language.Tag, a Args) pieces {
 	if v.forms == nil {

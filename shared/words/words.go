@@ -6,8 +6,14 @@
 // ever showing a hole. A variant is a string, or one string for each plural category of the language (CLDR), chosen by
 // the field {count}.
 //
-// It promises that every language has every text of English, with the same fields (the tests demand it). It does not
-// escape: who puts a text into HTML or a header does. German says "Sie", with the first name: formal, not stiff.
+// It promises that every language has every text of English, with the same fields (the tests demand it), and that one
+// that lacks any is not spoken at all: a mail is never half in one language, half in another. It does not escape: who
+// puts a text into HTML or a header does.
+//
+// How customers are spoken to is what good shops of a language do: German "Sie" and French "vous", with the first name;
+// Spanish "tú", Italian "tu", Dutch "je", Portuguese "você". Polish, Arabic and Hebrew are written so that nobody's
+// gender is guessed, neither the customer's nor the sender's: nouns and infinitives where a verb would have to tell.
+// Arabic has the digits 1 2 3, as the scores, order numbers and addresses beside them have.
 package words
 
 import (
@@ -21,8 +27,6 @@ import (
 	"strings"
 
 	"golang.org/x/text/language"
-
-	"earshot/shared/cx"
 )
 
 //go:embed *.json
@@ -54,7 +58,10 @@ func Read(folder fs.FS) (*Book, error) {
 		}
 		b.languages = append(b.languages, l)
 	}
-	return &b, b.order()
+	if err := b.order(); err != nil {
+		return nil, err
+	}
+	return &b, nil
 }
 
 // order puts Source first: a matcher answers with the first when nothing fits.
@@ -64,6 +71,8 @@ func (b *Book) order() error {
 		return errors.New("read languages: " + Source + ".json is missing")
 	}
 	b.languages[0], b.languages[at] = b.languages[at], b.languages[0]
+	source := b.languages[0]
+	b.languages = slices.DeleteFunc(b.languages, func(l Language) bool { return !l.complete(source) })
 	var tags []language.Tag
 	for _, l := range b.languages {
 		tags = append(tags, l.tag)
@@ -72,27 +81,14 @@ func (b *Book) order() error {
 	return nil
 }
 
-// For finds the language of a customer (BCP 47, as platforms write it: "de", "de-AT", "pt_BR"), else the shop's, else
-// Source. A language that is only distantly alike is no match: the shop's own is nearer to its customers.
-func (b *Book) For(wanted, shops string) Language {
-	for _, name := range []string{wanted, shops} {
-		tag, err := language.Parse(name)
-		if name == "" || err != nil {
-			continue
-		}
-		if _, at, sure := b.matcher.Match(tag); sure >= language.High {
-			return b.languages[at]
+// complete tells that a language has all texts of another one.
+func (l Language) complete(source Language) bool {
+	for key := range source.texts {
+		if !l.Has(key) {
+			return false
 		}
 	}
-	return b.languages[0]
-}
-
-// Spoken is For among the languages that a shop offers: a customer whose language is not offered gets the shop's own.
-func (b *Book) Spoken(wanted string, shop cx.Shop) Language {
-	if l := b.For(wanted, shop.Language); shop.Offers(l.Tag) {
-		return l
-	}
-	return b.For(shop.Language, "")
+	return true
 }
 
 // Tags lists the languages there are, Source first.
@@ -108,7 +104,8 @@ func (b *Book) Tags() []string {
 type file struct {
 	Dir      string                     `json:"dir"`      // ltr or rtl
 	Date     string                     `json:"date"`     // a day of a year not told: "{day} {month}"
-	Weekdays []string                   `json:"weekdays"` // as after "on", from Sunday
+	Dates    map[string]string          `json:"dates"`    // the days of a month that are said otherwise: "1": "le 1er {month}"
+	Weekdays []string                   `json:"weekdays"` // from Sunday, as the texts say {day}: with "on" where they have none
 	Months   []string                   `json:"months"`   // as in Date
 	Texts    map[string]json.RawMessage `json:"texts"`
 }
@@ -135,9 +132,14 @@ func (f file) language(name string) (Language, error) {
 	if len(f.Weekdays) != 7 || len(f.Months) != 12 || (f.Dir != "ltr" && f.Dir != "rtl") {
 		return Language{}, errors.New("want 7 weekdays, 12 months, and ltr or rtl as dir")
 	}
-	l := Language{Tag: name, Dir: f.Dir, tag: tag, weekdays: f.Weekdays, months: f.Months, texts: map[string]text{}}
+	l := Language{Tag: name, Dir: f.Dir, tag: tag, weekdays: f.Weekdays, months: f.Months, texts: map[string]text{}, dates: map[string]pieces{}}
 	if l.date, err = parse(f.Date); err != nil {
 		return Language{}, err
+	}
+	for day, written := range f.Dates {
+		if l.dates[day], err = parse(written); err != nil {
+			return Language{}, err
+		}
 	}
 	for key, raw := range f.Texts {
 		if l.texts[key], err = parseText(raw); err != nil {
