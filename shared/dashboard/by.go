@@ -198,19 +198,18 @@ func monthsWords(m ledger.Months) string {
 
 // daysForm asks for days of one's own.
 type daysForm struct {
-	Action    string
-	Keep      []pair
-	From, To  string
-	Why       string
-	Open      bool
-	Last      string // no day after it
-	Shown     string // the days that were chosen, in words
-	HasWindow bool
+	Action   string
+	Keep     []pair
+	From, To string
+	Why      string
+	Open     bool
+	Last     string // no day after it
+	Shown    string // the days that were chosen, in words
 }
 
 // newDaysForm keeps what was typed, good or not.
 func newDaysForm(path string, q url.Values, w window) daysForm {
-	f := daysForm{Action: path, From: q.Get("from"), To: q.Get("to"), Why: w.why, Open: w.own || w.why != "", HasWindow: w.own}
+	f := daysForm{Action: path, From: q.Get("from"), To: q.Get("to"), Why: w.why, Open: w.own || w.why != ""}
 	y, m, d := w.now.In(w.shop.Location()).Date()
 	f.Last = time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
 	if w.own {
