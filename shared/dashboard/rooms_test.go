@@ -182,7 +182,14 @@ func TestPagesAreWellFormed(t *testing.T) {
 	for _, path := range []string{"/dashboard/nordlys", "/dashboard/nordlys?show=opened", "/dashboard/nordlys/outbox", order, "/dashboard/nowhere"} {
 		pages = append(pages, s.get(path))
 	}
-	pages = append(pages, s.post("/dashboard/nordlys/find", url.Values{"q": {"x@y.example"}}))
+	found := s.post("/dashboard/nordlys/find", url.Values{"q": {"customer9@example.com"}}).header.Get("Location")
+	for _, path := range []string{found, "/dashboard/nordlys/people", "/dashboard/nordlys/log", "/dashboard/sessions"} {
+		pages = append(pages, s.get(path))
+	}
+	pages = append(pages, s.post("/dashboard/nordlys/find", url.Values{"q": {"x@y.example"}}), s.post(found+"/erase", nil),
+		s.post("/dashboard/nordlys/people/key", nil), s.post("/dashboard/nordlys/people/invite", nil))
+	s.post(found+"/erase", url.Values{"sure": {"yes"}})
+	pages = append(pages, s.get(found+"/receipt"), s.get(found))
 	for _, p := range pages {
 		doc := parsed(t, p)
 		t.Run(doc.one("title", "", "").FirstChild.Data, func(t *testing.T) { wellFormed(t, node{doc.Node, t}, p) })
