@@ -53,9 +53,9 @@ func needs() map[string]cx.Role {
 		"GET /dashboard/{shop}/door":            cx.Agent,
 		"GET /dashboard/{shop}/door/code.svg":   cx.Agent,
 		"GET /dashboard/{shop}/rehearsal":       cx.Agent,
+		"POST /dashboard/{shop}/orders/{order}": cx.Agent,
 		"GET /dashboard/{shop}/live":            cx.Agent,
 		"POST /dashboard/{shop}/live/person":    cx.Agent,
-		"POST /dashboard/{shop}/orders/{order}": cx.Agent,
 
 		"GET /dashboard/{shop}/rehearsal/mail/{order}":      cx.Agent,
 		"GET /dashboard/{shop}/rehearsal/mail/{order}/html": cx.Agent,
@@ -275,7 +275,7 @@ func seen(ctx context.Context, p cx.Person) cx.Person {
 	return p
 }
 
-// audit notes what was done in a shop, in words without a customer's name or address, for the log that owners read. That
+// audit notes what was done in a shop, a sentence without a customer's name or address, for the log that owners read. That
 // it could not be noted undoes nothing: the deed is done, and the function's own log says so.
 func (s *server) audit(r *http.Request, shop cx.ShopID, what string) {
 	ctx := context.WithoutCancel(r.Context()) // who hung up did it all the same

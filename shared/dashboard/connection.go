@@ -130,9 +130,10 @@ func (s *server) addSecret(w http.ResponseWriter, r *http.Request, shop cx.Shop,
 	return s.changed(w, r, "secret of "+string(p.Name())+" set", shop, connectionPath(shop.ID, p.Name())+"?done=secret")
 }
 
-// changed logs what was done, and leads back to a page.
+// changed logs what was done, for us and for the owners, and leads back to a page.
 func (s *server) changed(w http.ResponseWriter, r *http.Request, what string, shop cx.Shop, path string) error {
 	s.Log.InfoContext(r.Context(), what, "shop", shop.ID, "request_id", web.RequestID(r.Context()))
+	s.audit(r, shop.ID, sentence(what)+".")
 	http.Redirect(w, r, path, http.StatusSeeOther)
 	return nil
 }

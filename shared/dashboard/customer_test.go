@@ -207,7 +207,7 @@ func TestTheFileOfACustomer(t *testing.T) {
 		t.Errorf("answers %v, visits %v, door %v", file.Answers, file.Visits, file.Door)
 	}
 	log := parsed(t, s.get("/dashboard/nordlys/log"))
-	wantText(t, log, "Exported what is held about customer "+string(r.Person), owner)
+	wantText(t, log, "A file was made of what is held about customer "+string(r.Person), owner)
 	if strings.Contains(log.text(), "ada.berg") {
 		t.Error("the audit log says who the customer is")
 	}

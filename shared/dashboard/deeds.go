@@ -76,7 +76,8 @@ func (s *server) orderDeed(w http.ResponseWriter, r *http.Request, shop cx.Shop)
 	if err != nil {
 		return err
 	}
-	s.audit(r, shop.ID, map[string]string{"send": "made due at once: ", "never": "not to be asked about: "}[what]+orderName(f.Order.Number))
+	words := map[string]string{"send": " was made due at once.", "never": " is not to be asked about."}
+	s.audit(r, shop.ID, sentence(orderName(f.Order.Number))+words[what])
 	return done(w, r, path+"?done="+what)
 }
 
@@ -135,7 +136,7 @@ func (s *server) customerDeed(w http.ResponseWriter, r *http.Request, shop cx.Sh
 	if err != nil {
 		return err
 	}
-	words := map[string]string{"hold": "never to be asked", "ask": "may be asked again", "pause": "not to be asked for now", "resume": "may be asked again after a pause"}
-	s.audit(r, shop.ID, words[what]+": customer "+string(p.ID))
+	words := map[string]string{"hold": " is never to be asked.", "ask": " may be asked again.", "pause": " was paused.", "resume": " was let go on."}
+	s.audit(r, shop.ID, "Customer "+string(p.ID)+words[what])
 	return done(w, r, customerPath(shop.ID, p.ID)+"?done="+what)
 }

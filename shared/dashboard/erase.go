@@ -42,7 +42,7 @@ func (s *server) erase(w http.ResponseWriter, r *http.Request, shop cx.Shop) err
 	if err := s.forget(r, shop, p.Email); err != nil {
 		return fmt.Errorf("erase customer %s: %w", p.ID, err)
 	}
-	s.audit(r, shop.ID, "erased: customer "+string(p.ID))
+	s.audit(r, shop.ID, "Customer "+string(p.ID)+" was erased.")
 	return done(w, r, path+"/receipt")
 }
 

@@ -52,6 +52,7 @@ func (s *server) answersFile(w http.ResponseWriter, r *http.Request, shop cx.Sho
 		return fmt.Errorf("find the customers of %d answers: %w", len(found), err)
 	}
 	from, to := win.span()
+	s.audit(r, shop.ID, fmt.Sprintf("A file was made of %s, %s to %s%s.", count(len(found), "answer", "answers"), from, to, exported(r)))
 	s.audit(r, shop.ID, tookAlong(len(found), from, to, addresses))
 	h := w.Header()
 	h.Set("Content-Type", "text/csv; charset=utf-8")
@@ -67,6 +68,17 @@ func tookAlong(n int, from, to string, addresses bool) string {
 		what += ", with addresses"
 	}
 	return what
+}
+
+// exported says how much of the customers is in the file.
+func exported(r *http.Request) string {
+	switch {
+	case !who(r.Context()).role.May(cx.Agent):
+		return ", without names"
+	case r.URL.Query().Get("addresses") != "":
+		return ", with addresses"
+	}
+	return ""
 }
 
 // fileRows are the head and a row for each answer.

@@ -51,6 +51,7 @@ func (s *server) saveLogo(w http.ResponseWriter, r *http.Request, shop cx.Shop) 
 	if err := s.keepLogo(r, shop.ID, logo); err != nil {
 		return err
 	}
+	s.audit(r, shop.ID, "The logo was changed.")
 	return done(w, r, settingsPath(shop.ID)+"?saved#logo")
 }
 

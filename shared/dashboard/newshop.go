@@ -48,6 +48,7 @@ func (s *server) makeShop(w http.ResponseWriter, r *http.Request, _ string) erro
 		body := newShopBody{Fields: newShopFields(fieldset{v, wrong}), Wrong: len(wrong)}
 		return s.wrongPage(w, r, http.StatusUnprocessableEntity, "newshop.html", newShopFrame(), body)
 	}
+	s.audit(r, shop.ID, "The shop was made.")
 	return done(w, r, shopPath(shop.ID))
 }
 

@@ -144,7 +144,7 @@ func (s *server) invited(r *http.Request, shop cx.Shop, m ledger.Member) error {
 	if err := s.Facts.Invite(ctx, shop.ID, m, now); err != nil {
 		return err
 	}
-	s.audit(r, shop.ID, "invited "+m.Address+" as "+string(m.Role))
+	s.audit(r, shop.ID, m.Address+" was invited, as "+string(m.Role)+".")
 	i := ledger.Invitation{Shop: shop.Name, By: m.By, Role: m.Role, Link: strings.TrimSuffix(s.origin(r), "/") + "/dashboard/signin"}
 	once := strings.Join([]string{string(shop.ID), string(m.Role), now.UTC().Format(time.DateOnly)}, "#") // not twice a day for the same
 	return s.Facts.MailInvitation(ctx, m.Address, once, i, now)
@@ -167,7 +167,7 @@ func (s *server) removeMember(w http.ResponseWriter, r *http.Request, shop cx.Sh
 		if err := s.Facts.EndSessions(r.Context(), m.Address, ""); err != nil {
 			return err
 		}
-		s.audit(r, shop.ID, "took "+m.Address+" ("+string(m.Role)+") off the list")
+		s.audit(r, shop.ID, m.Address+", "+string(m.Role)+", was taken off the list.")
 	}
 	return done(w, r, peoplePath(shop.ID)+"?done=removed")
 }
@@ -185,7 +185,7 @@ func (s *server) makeKey(w http.ResponseWriter, r *http.Request, shop cx.Shop) e
 		return err
 	}
 	sees := map[bool]string{true: "without names and addresses", false: "with names and addresses"}[g.Nameless]
-	s.audit(r, shop.ID, "made an API key, "+key[:12]+"…, "+sees)
+	s.audit(r, shop.ID, "An API key was made, "+key[:12]+"…, "+sees+".")
 	return s.showPeople(w, r, shop, http.StatusOK, peopleBody{Key: key}, url.Values{"role": {string(cx.Agent)}}, nil)
 }
 
@@ -205,7 +205,7 @@ func (s *server) revokeKey(w http.ResponseWriter, r *http.Request, shop cx.Shop)
 		if err != nil {
 			return err
 		}
-		s.audit(r, shop.ID, "took back the API key "+begins+"…")
+		s.audit(r, shop.ID, "The API key "+begins+"… was taken back.")
 	}
 	return done(w, r, peoplePath(shop.ID)+"?done=revoked")
 }

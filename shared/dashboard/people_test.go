@@ -40,7 +40,7 @@ func TestInvite(t *testing.T) {
 	if s.enterBy(c, mails[0].Payload); !s.isIn(c) {
 		t.Error("who was invited does not get in")
 	}
-	wantText(t, parsed(t, s.get("/dashboard/nordlys/log")), "Invited ines@example.com as agent")
+	wantText(t, parsed(t, s.get("/dashboard/nordlys/log")), "ines@example.com was invited, as agent.")
 }
 
 func TestInviteSaysAtTheFieldWhatIsWrong(t *testing.T) {
@@ -107,7 +107,7 @@ func TestAKeyIsShownOnce(t *testing.T) {
 	if got := status(); got != 401 {
 		t.Errorf("a key that was taken back = %d", got)
 	}
-	wantText(t, parsed(t, s.get("/dashboard/nordlys/log")), "Made an API key, "+key[:12]+"…, without names", "Took back the API key "+key[:12])
+	wantText(t, parsed(t, s.get("/dashboard/nordlys/log")), "An API key was made, "+key[:12]+"…, without names", "The API key "+key[:12]+"… was taken back.")
 }
 
 func TestSessions(t *testing.T) {
@@ -142,7 +142,7 @@ func TestSessions(t *testing.T) {
 func TestTheLogIsPaged(t *testing.T) {
 	s := open(t, floor.Open(t, cx.FivePoints)).signedIn()
 	for n := range 60 {
-		a := ledger.AuditLine{At: s.Now.Add(-time.Duration(n) * time.Minute), By: owner, What: fmt.Sprintf("deed %d.", n)}
+		a := ledger.AuditLine{At: s.Now.Add(-time.Duration(n) * time.Minute), By: owner, What: fmt.Sprintf("Deed %d.", n)}
 		if err := s.NoteAudit(t.Context(), "nordlys", a, ""); err != nil {
 			t.Fatal(err)
 		}

@@ -29,7 +29,7 @@ func (s *server) customerFile(w http.ResponseWriter, r *http.Request, shop cx.Sh
 	if err := e.Encode(newHeldFile(shop, f, s.Now())); err != nil {
 		return fmt.Errorf("write the file of customer %s: %w", p.ID, err)
 	}
-	s.audit(r, shop.ID, "exported what is held about customer "+string(p.ID))
+	s.audit(r, shop.ID, "A file was made of what is held about customer "+string(p.ID)+".")
 	h := w.Header()
 	h.Set("Content-Type", "application/json; charset=utf-8")
 	h.Set("Content-Disposition", `attachment; filename="customer-`+string(p.ID[:8])+`.json"`)

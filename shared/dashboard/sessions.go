@@ -79,7 +79,7 @@ func (s *server) log(w http.ResponseWriter, r *http.Request, shop cx.Shop) error
 	b := logBody{Back: peoplePath(shop.ID)}
 	c := clockOf(shop, s.Now())
 	for _, a := range all {
-		b.Rows = append(b.Rows, logRow{When: sentence(c.at(a.At)), Time: a.At.UTC().Format(time.RFC3339), By: a.By, What: sentence(a.What)})
+		b.Rows = append(b.Rows, logRow{When: sentence(c.at(a.At)), Time: a.At.UTC().Format(time.RFC3339), By: a.By, What: a.What})
 	}
 	if before != "" {
 		b.First = logPath(shop.ID)

@@ -126,6 +126,7 @@ func (s *server) saveSettings(w http.ResponseWriter, r *http.Request, shop cx.Sh
 			return err
 		}
 		if first {
+			s.audit(r, shop.ID, "The settings were changed.")
 			return done(w, r, settingsPath(shop.ID)+"?saved")
 		}
 		shop = stored

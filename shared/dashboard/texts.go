@@ -250,6 +250,7 @@ func (s *server) publish(w http.ResponseWriter, r *http.Request, shop cx.Shop) e
 	if err := s.Facts.DropDraft(ctx, shop.ID, lang.Tag); err != nil {
 		return fmt.Errorf("publish words of %s: %w", shop.ID, err)
 	}
+	s.audit(r, shop.ID, "Texts were published, in the language "+lang.Tag+".")
 	return done(w, r, textsPath(shop.ID)+"?language="+lang.Tag+"&published")
 }
 
