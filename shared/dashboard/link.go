@@ -39,11 +39,11 @@ func stateOfLink(c ledger.Connection, g platform.Guide, k clock) linkState {
 // received says what came last.
 func received(s ledger.ConnectionStatus, k clock) linkState {
 	switch {
-	case s.Received.IsZero():
-		return linkState{Word: "Waiting", Lines: []string{"No webhook came yet."}}
 	case s.OnlyTested:
 		return linkState{Word: "Test received", Class: "good", Lines: []string{
 			fmt.Sprintf("A test delivery arrived %s. The way is open; no order came yet.", k.at(s.Tested))}}
+	case s.Received.IsZero():
+		return linkState{Word: "Waiting", Lines: []string{"No webhook came yet."}}
 	case s.Topic == "":
 		return linkState{Word: "Receiving", Class: "good", Lines: []string{fmt.Sprintf("The newest webhook came %s.", k.at(s.Received))}}
 	}

@@ -179,6 +179,18 @@ func (s ConnectionStatus) news(test bool, now time.Time) bool {
 	return s.Refused > 0 || (test && now.Sub(s.Tested) > noteEvery) || (!test && s.OnlyTested) || now.Sub(s.Received) >= noteEvery
 }
 
+// NoteGreeted notes a platform's first, unsigned request, at most once in 10 minutes. It shows that the address is right
+// and proves nothing else: wrong signatures and silence stay what they are.
+func (l *Ledger) NoteGreeted(ctx context.Context, c Connection, now time.Time) error {
+	if now.Sub(c.Status.Tested) < noteEvery {
+		return nil
+	}
+	return l.changeConnection(ctx, c.Shop.ID, c.Platform, func(a attributes) {
+		a.seconds("tested", now)
+		a.flag("testing", readSeconds(table.Values(a), "received").IsZero())
+	})
+}
+
 // NoteBare notes that an order came without a usable address, at most once an hour.
 func (l *Ledger) NoteBare(ctx context.Context, c Connection, now time.Time) error {
 	if now.Sub(c.Status.Bare) < bareEvery {

@@ -139,6 +139,11 @@ func TestWhatIsNotedOnAConnection(t *testing.T) {
 	if s := note("order.updated", false, at(9, 10)); s.Gap <= first || first <= 0 {
 		t.Errorf("a gap of a week makes %v of %v", s.Gap, first)
 	}
+	done(t, l.NoteRefused(ctx, connection(t, l), "a hint", at(9, 10)))
+	done(t, l.NoteGreeted(ctx, connection(t, l), at(9, 10).Add(time.Minute)))
+	if s := connection(t, l).Status; s.Refused != 1 || !s.Received.Equal(at(9, 10)) || s.OnlyTested || !s.Tested.Equal(at(9, 10).Add(time.Minute)) {
+		t.Errorf("an unsigned greeting changed more than that it came: %+v", s)
+	}
 	done(t, l.NoteBare(ctx, connection(t, l), at(9, 11)))
 	done(t, l.NoteBare(ctx, connection(t, l), at(9, 11).Add(59*time.Minute)))
 	if s := connection(t, l).Status; !s.Bare.Equal(at(9, 11)) {

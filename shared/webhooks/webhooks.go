@@ -100,7 +100,7 @@ type delivery struct {
 
 // greet answers a platform's first, unsigned request with exactly 200. It proves nothing, so it is shown as a test.
 func (a *App) greet(ctx context.Context, w http.ResponseWriter, d delivery) error {
-	if err := a.Facts.NoteReceived(ctx, d.connection, "ping", true, d.now); err != nil {
+	if err := a.Facts.NoteGreeted(ctx, d.connection, d.now); err != nil {
 		return again(err)
 	}
 	a.log(ctx, d, outcome{Result: "ping"})
