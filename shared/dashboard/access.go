@@ -223,7 +223,7 @@ func (s *server) inShop(least cx.Role, f shopFunc) web.Func {
 			return none
 		}
 		if !id.role.May(least) {
-			return forbidden("This needs the role “" + string(least) + "” in this shop, and yours is “" + string(id.role) + "”. An owner can change that under “People”.")
+			return forbidden("This needs the role “" + string(least) + "” in this shop, and yours is “" + string(id.role) + "”. An owner can change that, in the settings.")
 		}
 		settings, err := s.Facts.SwitchedShop(r.Context(), shop)
 		if err != nil {

@@ -67,7 +67,7 @@ func (s *server) customer(w http.ResponseWriter, r *http.Request, shop cx.Shop) 
 	if err != nil {
 		return fmt.Errorf("explain customer %s: %w", p.ID, err)
 	}
-	body.Done, body.Undo = deedDone(r.URL.Query().Get("done"))
+	body.Done, body.Undo = customerDone(r.URL.Query().Get("done"), p)
 	return s.show(w, r, "customer.html", room(shop, body.Heading, body.Path), body)
 }
 

@@ -141,7 +141,7 @@ func TestErase(t *testing.T) {
 		t.Fatalf("erasing = %d %s", got.status, got.body)
 	}
 	receipt := s.get(target + "/receipt")
-	wantText(t, parsed(t, receipt), "Today, 14:30", "1 answer lost its words and kept its score", "2 mails were removed", "once more today, 14:50", "backups for 35 days")
+	wantText(t, parsed(t, receipt), "Tuesday 24 November 2026, 14:30 CET", "1 answer lost its words and kept its score", "2 mails were removed", "once more on Tuesday 24 November 2026, 14:50", "backups for 35 days")
 	for _, page := range []answer{receipt, s.get(target), s.get("/dashboard/nordlys/orders/" + string(r.Order)), s.get("/dashboard/nordlys"), s.get("/dashboard/nordlys/log"), s.post(target+"/file", nil)} {
 		for _, private := range []string{"Ada", "Berg", "ada.berg", "pieces"} {
 			if page.status != 200 || strings.Contains(page.body, private) {
@@ -157,7 +157,7 @@ func TestErase(t *testing.T) {
 	}
 	f.Now = f.Now.Add(20 * time.Minute)
 	s.eraseAgain()
-	wantText(t, parsed(t, s.get(target+"/receipt")), "It was finished today, 14:50")
+	wantText(t, parsed(t, s.get(target+"/receipt")), "It was finished on Tuesday 24 November 2026, 14:50")
 }
 
 // eraseAgain makes the second pass, as dispatch does.

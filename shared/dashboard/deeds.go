@@ -23,20 +23,27 @@ func (s *server) confirm(w http.ResponseWriter, r *http.Request, shop cx.Shop, b
 	return s.show(w, r, "confirm.html", room(shop, b.Heading, b.Back), b)
 }
 
-// deedDone is what a press did, and the one that takes it back. The words are ours: the URL only chooses them.
-func deedDone(what string) (text, undo string) {
-	switch what {
-	case "send":
-		return "It is due now. The next run decides by all the rules, within a minute.", ""
-	case "never":
-		return "Nobody will be asked about this order.", ""
-	case "hold":
+// orderDone is what a press did to an order, as far as it is so: a link that somebody made up claims nothing.
+func orderDone(what string, m cx.Message, c clock) string {
+	switch {
+	case what == "send" && m.State == cx.Due && !m.Due.After(c.now):
+		return "It is due now. The next run decides by all the rules, within a minute."
+	case what == "never" && m.Reason == cx.ByHand:
+		return "Nobody will be asked about this order."
+	}
+	return ""
+}
+
+// customerDone is the same for a customer, with the press that takes it back.
+func customerDone(what string, p cx.Person) (text, undo string) {
+	switch {
+	case what == "hold" && p.Held:
 		return "This customer is never asked again. What comes due from now on is dropped.", "ask"
-	case "ask":
+	case what == "ask" && !p.Held:
 		return "This customer may be asked again. What was dropped in between stays dropped.", "hold"
-	case "pause":
+	case what == "pause" && p.Paused:
 		return "This customer is not asked for now. What comes due waits.", "resume"
-	case "resume":
+	case what == "resume" && !p.Paused:
 		return "This customer may be asked again. What waited is due, and decided by all the rules.", "pause"
 	}
 	return "", ""

@@ -3,6 +3,7 @@ package dashboard
 import (
 	"fmt"
 	"net/http"
+	"time"
 
 	"earshot/shared/cx"
 	"earshot/shared/ledger"
@@ -79,7 +80,8 @@ func (s *server) receipt(w http.ResponseWriter, r *http.Request, shop cx.Shop) e
 }
 
 func newReceipt(x ledger.Erasure, c clock) receiptBody {
-	b := receiptBody{Heading: "Receipt of an erasure", At: sentence(c.at(x.At))}
+	whole := func(t time.Time) string { return t.In(c.zone).Format("Monday 2 January 2006, 15:04 MST") } // a proof is read later too
+	b := receiptBody{Heading: "Receipt of an erasure", At: whole(x.At)}
 	b.Lines = []string{"Name, address, language and country were removed from the customer's record."}
 	for _, part := range []struct {
 		n         int
@@ -96,9 +98,9 @@ func newReceipt(x ledger.Erasure, c clock) receiptBody {
 	}
 	switch {
 	case x.Done.IsZero():
-		b.Then = "It is done once more " + c.at(x.Again) + ", for what was on its way meanwhile. Until then the address is kept for that alone."
+		b.Then = "It is done once more on " + whole(x.Again) + ", for what was on its way meanwhile. Until then the address is kept for that alone."
 	default:
-		b.Then = "It was finished " + c.at(x.Done) + "."
+		b.Then = "It was finished on " + whole(x.Done) + "."
 	}
 	b.Stays = []string{
 		"Scores with their day and reasons, and orders, without anything that says who it was.",

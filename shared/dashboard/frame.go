@@ -45,7 +45,7 @@ func room(shop cx.Shop, title, path string) frame {
 		{Text: "Rehearsal", URL: rehearsalPath(shop.ID)},
 		{Text: "The open door", URL: doorPath(shop.ID)},
 		{Text: "Connections", URL: connectionsPath(shop.ID)}, {Text: "Health", URL: healthPath(shop.ID)},
-		{Text: "Texts", URL: home + "/texts"}, {Text: "Settings", URL: settingsPath(shop.ID)}, {Text: "People", URL: peoplePath(shop.ID)}}
+		{Text: "Texts", URL: home + "/texts"}, {Text: "Settings", URL: settingsPath(shop.ID)}}
 	for i := range f.Nav {
 		f.Nav[i].Current = f.Nav[i].URL == path
 	}

@@ -42,7 +42,7 @@ func (s *server) order(w http.ResponseWriter, r *http.Request, shop cx.Shop) err
 		}
 	}
 	body := newOrderBody(f, e, response, clockOf(shop, s.Now()), seen(ctx, f.Person))
-	body.Done, _ = deedDone(r.URL.Query().Get("done"))
+	body.Done = orderDone(r.URL.Query().Get("done"), f.Order.Message, clockOf(shop, s.Now()))
 	return s.show(w, r, "order.html", room(shop, body.Heading, r.URL.Path), body)
 }
 

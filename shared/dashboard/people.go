@@ -74,7 +74,7 @@ func (s *server) showPeople(w http.ResponseWriter, r *http.Request, shop cx.Shop
 	f := fieldset{v, wrong}
 	b.Address = f.as("email", "address", "Mail address", "")
 	b.Role = f.choose("role", "May see and do", "", roleChoices()...)
-	return s.wrongPage(w, r, status, "people.html", room(shop, "People", b.Path), b)
+	return s.wrongPage(w, r, status, "people.html", room(shop, "People", settingsPath(shop.ID)), b)
 }
 
 func roleWords(r cx.Role) string { return sentence(string(r)) + ": " + r.Says() }

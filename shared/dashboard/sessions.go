@@ -87,5 +87,5 @@ func (s *server) log(w http.ResponseWriter, r *http.Request, shop cx.Shop) error
 	if more {
 		b.Next = logPath(shop.ID) + "?before=" + url.QueryEscape(all[len(all)-1].ID)
 	}
-	return s.show(w, r, "log.html", room(shop, "What was done", peoplePath(shop.ID)), b)
+	return s.show(w, r, "log.html", room(shop, "What was done", settingsPath(shop.ID)), b)
 }
