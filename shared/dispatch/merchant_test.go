@@ -183,7 +183,9 @@ func TestWhatIsOverIsNotTold(t *testing.T) {
 // An alert without a clear answer is repeated once to whoever it concerns, and to nobody else.
 func TestAnUnclearAlertIsRepeatedOnce(t *testing.T) {
 	d := newDesk(t)
-	d.service.answer = func(_ int, e mail.Envelope) behaviour { return behaviour{take: true, lose: e.To == "mia@nordlys.example"} }
+	d.service.answer = func(_ int, e mail.Envelope) behaviour {
+		return behaviour{take: true, lose: e.To == "mia@nordlys.example"}
+	}
 	d.says(1, cx.PressedSave)
 	for range 30 {
 		d.work()
