@@ -115,15 +115,6 @@ func (s *server) address(ctx context.Context, p cx.Person) (cx.Address, error) {
 	return s.Facts.Address(ctx, p.Email)
 }
 
-// fullName is the name as the customer gave it. Only the customer's own page shows it.
-func fullName(p cx.Person) string {
-	first, last := p.First.Reveal(), p.Last.Reveal()
-	if first == "" || last == "" {
-		return customerName(p)
-	}
-	return first + " " + last
-}
-
 func customerFacts(p cx.Person, c clock) []fact {
 	var all []fact
 	add := func(name, value string) {
@@ -131,7 +122,7 @@ func customerFacts(p cx.Person, c clock) []fact {
 			all = append(all, fact{name, value})
 		}
 	}
-	add("Mail address", p.Email.Reveal())
+	add("Mail address", customerAddress(p))
 	add("Country", p.Country)
 	add("Language", p.Locale)
 	add("Orders", thousands(int(p.Count)))

@@ -87,6 +87,15 @@ func customerName(p cx.Person) string {
 // customerAddress is for a file that an owner asks for with addresses; "" where there is none any more.
 func customerAddress(p cx.Person) string { return p.Email.Reveal() }
 
+// fullName is the name as the customer gave it. Only the customer's own page shows it.
+func fullName(p cx.Person) string {
+	first, last := p.First.Reveal(), p.Last.Reveal()
+	if first == "" || last == "" {
+		return customerName(p)
+	}
+	return first + " " + last
+}
+
 // orderName is what the customer calls the order.
 func orderName(number string) string {
 	if number == "" {

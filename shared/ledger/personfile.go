@@ -88,7 +88,7 @@ func (l *Ledger) fileNotes(ctx context.Context, f *PersonFile) error {
 	items, err := l.getAll(ctx, keys)
 	for _, item := range items {
 		n := doorOf(item)
-		theirs := n.Contact.IsZero() || n.Contact.Folded() == f.Person.Email.Folded() // anyone can type an order's number
+		theirs := n.Contact.IsZero() || l.PersonID(f.Person.Shop, n.Contact) == f.Person.ID // anyone can type an order's number
 		if item.Exists() && theirs {
 			f.Notes = append(f.Notes, n)
 		}
