@@ -77,7 +77,7 @@ func TestWhatCanHappenToAMail(t *testing.T) {
 	t.Run("a bounce afterwards", func(t *testing.T) {
 		p, m := withMail(t)
 		p.post("/local/inbox/"+m.ID+"/report", url.Values{"fate": {"Bounce"}})
-		if _, out, _ := command(t, p.data, "explain", m.To); !strings.Contains(out, "a mail bounced") {
+		if _, out, _ := command(t, p.data, "explain", m.To); !strings.Contains(out, "the mail came back") {
 			t.Errorf("explain says %s", out)
 		}
 	})
@@ -86,7 +86,7 @@ func TestWhatCanHappenToAMail(t *testing.T) {
 		p.post("/local/inbox/next", url.Values{"fate": {"complaint"}})
 		p.post("/local/purchase", url.Values{})
 		p.post("/local/forward", url.Values{})
-		if _, out, _ := command(t, p.data, "explain", "ada.berg+1001@example.com"); !strings.Contains(out, "called a mail spam") {
+		if _, out, _ := command(t, p.data, "explain", "ada.berg+1001@example.com"); !strings.Contains(out, "marked the mail as spam") {
 			t.Errorf("explain says %s", out)
 		}
 	})

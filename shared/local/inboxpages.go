@@ -84,7 +84,7 @@ func troubleWords(t inbox.Trouble) string {
 func told(r *http.Request) string {
 	q := r.URL.Query()
 	if t := inbox.Trouble(q.Get("next")); slices.Contains(inbox.Troubles(), t) {
-		return "Ordered for the next mail: " + strings.ToLower(troubleWords(t)[:1]) + troubleWords(t)[1:] + "."
+		return "Ordered for the next mail to a customer: " + strings.ToLower(troubleWords(t)[:1]) + troubleWords(t)[1:] + "."
 	}
 	if e := inbox.Event(q.Get("reported")); slices.Contains(reportable(), e) {
 		return "Reported: " + reportWords(e) + "."
@@ -92,7 +92,7 @@ func told(r *http.Request) string {
 	return ""
 }
 
-// nextMail orders one or more troubles for the next mail.
+// nextMail orders one or more troubles for the next mail to a customer.
 func (s *system) nextMail(w http.ResponseWriter, r *http.Request) error {
 	form, err := web.Form(w, r, formLimit)
 	if err != nil {

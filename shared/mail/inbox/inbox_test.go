@@ -183,6 +183,20 @@ func TestReports(t *testing.T) {
 	}
 }
 
+func TestTroublesWaitForACustomer(t *testing.T) {
+	b := open(t, t.TempDir())
+	b.Next(inbox.Complains)
+	e := envelope("owner@example.com")
+	e.Tags = map[string]string{mail.TagKind: "owner"}
+	if _, err := b.Send(t.Context(), e); err != nil || b.types() != "Send Delivery" {
+		t.Errorf("the owner's mail met %q, %v", b.types(), err)
+	}
+	b.events = nil
+	if send(t, b, "ada@example.com"); b.types() != "Send Delivery Complaint" {
+		t.Errorf("the customer's mail met %q, want the complaint", b.types())
+	}
+}
+
 func TestEventsHaveTheShapeOfSES(t *testing.T) {
 	b := open(t, t.TempDir())
 	id := send(t, b, "ada@example.com")
