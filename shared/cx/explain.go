@@ -181,7 +181,7 @@ func (s *story) customer(f Facts) {
 	case !p.LastAsked.Equal(m.SentAt):
 		s.add(p.LastAsked, LineCustomer, "The customer was asked about another order.")
 	}
-	s.add(p.Unsubscribed, LineCustomer, "The customer stopped these mails.")
+	s.stopped(p)
 	s.add(p.Erased, LineCustomer, "The customer was erased.")
 	if m.Bounced.IsZero() {
 		s.add(f.Address.Bounced, LineCustomer, "A mail to this address came back: it does not exist.")
@@ -190,6 +190,14 @@ func (s *story) customer(f Facts) {
 		s.add(f.Address.Complained, LineCustomer, "The customer marked another mail as spam.")
 	}
 	s.add(f.Address.Suppressed, LineCustomer, "The address was put on the do-not-write list.")
+}
+
+// stopped tells that the customer wants no mail. An erasure notes the same wish for somebody who never had it: that is no
+// deed of the customer.
+func (s *story) stopped(p Person) {
+	if !p.Unsubscribed.Equal(p.Erased) {
+		s.add(p.Unsubscribed, LineCustomer, "The customer stopped these mails.")
+	}
 }
 
 // gate tells of a mail whose gate stands on the person. It stays there when the message has ended, until the next mail

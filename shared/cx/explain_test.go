@@ -203,3 +203,16 @@ func TestExplainNothing(t *testing.T) {
 		t.Errorf("of nothing there is %v", lines)
 	}
 }
+
+// An erasure notes the wish for no mail for somebody who never had it, so the timeline does not say that they did.
+func TestExplainAnErasure(t *testing.T) {
+	f, at := askable(t), instant(t, "2026-11-21T12:00+01:00")
+	f.Person.Erased, f.Person.Unsubscribed = at, at
+	if all := texts(cx.Explain(f, at)); slices.Contains(all, "customer: The customer stopped these mails.") {
+		t.Errorf("the timeline blames the customer: %v", all)
+	}
+	f.Person.Unsubscribed = at.Add(-time.Hour)
+	if all := texts(cx.Explain(f, at)); !slices.Contains(all, "customer: The customer stopped these mails.") {
+		t.Errorf("the timeline forgets the customer's own wish: %v", all)
+	}
+}

@@ -142,3 +142,17 @@ func TestKindsAreComplete(t *testing.T) {
 		t.Errorf("the last kind is %d", last)
 	}
 }
+
+// FuzzTokenIn: what somebody pastes is a token that stands in it, or none.
+func FuzzTokenIn(f *testing.F) {
+	token := cx.NewToken("abcdefghijklmnopqrstuvwxyz", [16]byte{1, 2, 3}).Reveal()
+	for _, s := range []string{token, "https://x.example/r/" + token + "/4", "/u/" + token, "/r//u/", "/r/" + token + "?x", "\x00", "ada@example.com"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		got, err := cx.TokenIn(s)
+		if err == nil && !strings.Contains(s, got.Reveal()) {
+			t.Errorf("TokenIn(%q) = %q, which does not stand in it", s, got.Reveal())
+		}
+	})
+}

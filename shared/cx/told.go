@@ -90,7 +90,7 @@ func ExplainCustomer(shop Shop, p Person, a Address, all []Story, now time.Time)
 func ExplainPerson(p Person, a Address) []Line {
 	var s story
 	s.add(p.LastAsked, LineMail, "The customer was asked last.")
-	s.add(p.Unsubscribed, LineCustomer, "The customer stopped these mails.")
+	s.stopped(p)
 	s.add(a.Bounced, LineCustomer, "A mail to this address came back: it does not exist.")
 	s.add(a.Complained, LineCustomer, "The customer marked a mail as spam.")
 	s.add(a.Suppressed, LineCustomer, "The address was put on the do-not-write list.")

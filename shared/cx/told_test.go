@@ -78,7 +78,11 @@ func TestStandingSaysWhatWeighsMost(t *testing.T) {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
 		}
 	}
-	if got := cx.ExplainPerson(p, a); len(got) != 5 {
+	if got := cx.ExplainPerson(p, a); len(got) != 4 {
+		t.Errorf("ExplainPerson tells %v: an erasure notes the wish for no mail, and the customer did not", got)
+	}
+	p.Unsubscribed = at.Add(-time.Hour)
+	if got := cx.ExplainPerson(p, a); len(got) != 5 || got[0].Text != "The customer stopped these mails." {
 		t.Errorf("ExplainPerson tells %v, want the five that have a time", got)
 	}
 }
