@@ -1,11 +1,12 @@
-// Package dashboard is the merchant's side over HTTP: sign-in by a mailed link, the rooms "What they said" and "What goes
-// out" with a page for each order, and (in package api) the read API. It is a plain http.Handler and knows no Lambda.
+// Package dashboard is the merchant's side over HTTP: sign-in by a mailed link, the rooms of a shop with a page for each
+// order and customer, and (in package api) the read API. It is a plain http.Handler and knows no Lambda.
 //
 // It promises that no page needs a script, that no address stands in a URL or a log, that nothing is counted by reading
 // answers (counters do that), and that a page reads a few hundred items at most. What a page says of an order comes from
-// the same facts and rules that decide (cx.Explain).
+// the same facts and rules that decide (cx.Explain). Whom a route is for stands in one table (needs in access.go).
 //
-// It changes of a shop what its owner typed and pressed, and nothing else. It sends no mail itself, it queues it.
+// It changes of a shop what its people typed and pressed, notes what somebody may be asked about later, and nothing else.
+// It sends no mail itself, it queues it.
 package dashboard
 
 import (

@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -8,6 +9,7 @@ import (
 
 	"earshot/shared/cx"
 	"earshot/shared/ledger"
+	"earshot/shared/table"
 )
 
 func dueErasures(t *testing.T, l *ledger.Ledger, now time.Time) (all []ledger.Erasure) {
@@ -81,5 +83,49 @@ func TestForgetSomebodyUnknown(t *testing.T) {
 	}
 	if _, err := l.ErasureOf(t.Context(), "birk", x.Person); kindOf(err) != cx.NotFound {
 		t.Errorf("another shop reads the receipt: %v", err)
+	}
+}
+
+// breaking is a table whose commits fail after a number of them.
+type breaking struct {
+	table.Table
+	left int
+}
+
+func (b *breaking) Commit(ctx context.Context, writes ...table.Write) error {
+	if b.left--; b.left < 0 {
+		return table.ErrUnavailable
+	}
+	return b.Table.Commit(ctx, writes...)
+}
+
+// TestAnErasureThatBreaksOffIsFinished, wherever it broke off: either it never began, and whoever asked was told so, or
+// the second pass leaves no byte of the address.
+func TestAnErasureThatBreaksOffIsFinished(t *testing.T) {
+	for n := 0; ; n++ {
+		e := engine(t)
+		l := openOn(t, e)
+		sentOrder(t, l, "1", "ada.berg@example.com", at(5, 9))
+		kept := ledger.Kept{Shop: "nordlys", Platform: cx.Shopify, Topic: "x", Body: []byte(`{"email":"ada.berg@example.com"}`), Why: "w", At: at(6, 9)}
+		if err := l.Keep(t.Context(), kept); err != nil {
+			t.Fatal(err)
+		}
+		b := &breaking{Table: e, left: n}
+		_, broke := openOn(t, b).Forget(t.Context(), shop(), email(t, "ada.berg@example.com"), at(7, 9))
+		for _, x := range dueErasures(t, l, at(7, 10)) {
+			if err := l.EraseAgain(t.Context(), x, 0, at(7, 10)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		left := strings.Contains(strings.ToLower(fmt.Sprint(snapshot(t, e))), "ada.berg")
+		if left != (n == 0) {
+			t.Errorf("broken off after %d writes (%v): the address is left: %v", n, broke, left)
+		}
+		if broke == nil {
+			if n < 3 {
+				t.Errorf("an erasure is done after %d writes", n)
+			}
+			return
+		}
 	}
 }
