@@ -52,6 +52,9 @@ func Open(ctx context.Context, t table.Table, random io.Reader) (*Ledger, error)
 // Table is the table underneath, for jobs that keep their own records (checkpoints, leases).
 func (l *Ledger) Table() table.Table { return l.table }
 
+// TableID names this table for good: an emptied or new one has another.
+func (l *Ledger) TableID() string { return l.home.id }
+
 func (l *Ledger) readHome(ctx context.Context) (home, error) {
 	item, err := l.get(ctx, homeKey())
 	if err != nil || !item.Exists() {

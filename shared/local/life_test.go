@@ -125,6 +125,25 @@ func TestSecondStart(t *testing.T) {
 	}
 }
 
+// TestBeginAnew: without its data file the program begins anew, and so does the inbox, whose links would lead nowhere.
+func TestBeginAnew(t *testing.T) {
+	data := dataFile(t)
+	p := start(t, data)
+	p.post("/local/purchase", url.Values{})
+	p.post("/local/forward", url.Values{})
+	if len(p.inbox()) != 1 {
+		t.Fatal("no mail came")
+	}
+	p.stop()
+	if err := os.Remove(data); err != nil {
+		t.Fatal(err)
+	}
+	p = start(t, data)
+	if n := len(p.inbox()); n != 0 {
+		t.Errorf("the new program has %d mails of the old one", n)
+	}
+}
+
 // TestEndInTheMiddleOfAMove: Ctrl+C does not wait for a hundred days, and the next start goes on from where it stopped.
 func TestEndInTheMiddleOfAMove(t *testing.T) {
 	p := start(t, dataFile(t))

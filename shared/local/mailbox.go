@@ -3,6 +3,10 @@ package local
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strconv"
 	"time"
 
@@ -18,14 +22,41 @@ import (
 // that was quicker than the answer would be the proof of a mail that needs none. The queue is lost in a crash; then
 // dispatch asks the inbox for proof two hours later.
 func (s *system) openInbox(c *moved.Clock) error {
+	folder := s.place + ".inbox"
+	if err := ownInbox(folder, s.facts.TableID()); err != nil {
+		return err
+	}
 	var err error
-	s.inbox, err = inbox.Open(s.place+".inbox", c.Now, func(_ context.Context, event []byte) error {
+	s.inbox, err = inbox.Open(folder, c.Now, func(_ context.Context, event []byte) error {
 		s.queueing.Lock()
 		defer s.queueing.Unlock()
 		s.queue = append(s.queue, event)
 		return nil
 	})
 	return err
+}
+
+// ownInbox empties an inbox that belongs to another table: whoever deletes the data file, or starts DynamoDB Local anew,
+// begins anew, and the links of the old mails lead nowhere. The folder remembers whose it is.
+func ownInbox(folder, table string) error {
+	whose := filepath.Join(folder, "table")
+	known, err := os.ReadFile(whose)
+	if err == nil && string(known) == table {
+		return nil
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("open the inbox: %w", err)
+	}
+	if err := os.RemoveAll(folder); err != nil {
+		return fmt.Errorf("empty the inbox of another table: %w", err)
+	}
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return fmt.Errorf("make the inbox: %w", err)
+	}
+	if err := os.WriteFile(whose, []byte(table), 0o600); err != nil {
+		return fmt.Errorf("make the inbox: %w", err)
+	}
+	return nil
 }
 
 // takeReports hands what the inbox reported to deliveries. A report that fails goes back to the end of the queue.
