@@ -127,13 +127,12 @@ func (s *server) addSecret(w http.ResponseWriter, r *http.Request, shop cx.Shop,
 	if err := s.Facts.AddSecret(r.Context(), shop.ID, p.Name(), typed, s.Now()); err != nil {
 		return err
 	}
-	return s.changed(w, r, "secret of "+string(p.Name())+" set", shop, connectionPath(shop.ID, p.Name())+"?done=secret")
+	return s.changed(w, r, "A new secret of "+p.Describe().Title+" was set.", shop, connectionPath(shop.ID, p.Name())+"?done=secret")
 }
 
-// changed logs what was done, for us and for the owners, and leads back to a page.
+// changed notes what was done, and leads back to a page.
 func (s *server) changed(w http.ResponseWriter, r *http.Request, what string, shop cx.Shop, path string) error {
-	s.Log.InfoContext(r.Context(), what, "shop", shop.ID, "request_id", web.RequestID(r.Context()))
-	s.audit(r, shop.ID, sentence(what)+".")
+	s.audit(r, shop.ID, what)
 	http.Redirect(w, r, path, http.StatusSeeOther)
 	return nil
 }
@@ -143,7 +142,7 @@ func (s *server) endSecrets(w http.ResponseWriter, r *http.Request, shop cx.Shop
 	if err := s.Facts.EndSecrets(r.Context(), shop.ID, p.Name()); err != nil {
 		return err
 	}
-	return s.changed(w, r, "old secrets of "+string(p.Name())+" ended", shop, connectionPath(shop.ID, p.Name())+"?done=ended")
+	return s.changed(w, r, "The old secrets of "+p.Describe().Title+" were ended.", shop, connectionPath(shop.ID, p.Name())+"?done=ended")
 }
 
 // disconnect forgets a connection, if whoever asks for it said that they mean it.
@@ -163,5 +162,5 @@ func (s *server) disconnect(w http.ResponseWriter, r *http.Request, shop cx.Shop
 	if err := s.Facts.Disconnect(r.Context(), shop.ID, p.Name()); err != nil {
 		return err
 	}
-	return s.changed(w, r, string(p.Name())+" disconnected", shop, connectionsPath(shop.ID)+"?gone="+string(p.Name()))
+	return s.changed(w, r, p.Describe().Title+" was disconnected.", shop, connectionsPath(shop.ID)+"?gone="+string(p.Name()))
 }

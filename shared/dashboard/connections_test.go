@@ -175,6 +175,9 @@ func TestDisconnecting(t *testing.T) {
 		t.Errorf("without the tick %d, and then a webhook %d", hasty.status, got)
 	}
 	done := s.post(wooPath+"/disconnect", url.Values{"sure": {"yes"}})
+	if lines, _, err := s.Audit(t.Context(), "nordlys", "", 5); err != nil || len(lines) != 2 || lines[0].By != owner {
+		t.Errorf("the log of what was done: %+v, %v", lines, err)
+	}
 	wantText(t, parsed(t, s.get(done.header.Get("Location"))), "WooCommerce is disconnected.")
 	if got := s.deliver(platform.WooCommerce{}, "order.updated", secret, "{}"); got != 404 {
 		t.Errorf("a webhook after the end = %d", got)

@@ -23,6 +23,7 @@ type healthLine struct {
 	Name, Word, Class string
 	Lines             []string
 	URL, Link         string // where there is more
+	Desk              bool   // which only owners may open
 }
 
 // The words of a line, and the classes of their dots.
@@ -157,7 +158,7 @@ func newHealthBody(v vitals, k clock) healthBody {
 		b.Lines = append(b.Lines, v.link(c, k))
 	}
 	if len(v.links) == 0 {
-		line := healthLine{Name: "Platforms", URL: connectionsPath(v.shop.ID), Link: "Connect one"}
+		line := healthLine{Name: "Platforms", URL: connectionsPath(v.shop.ID), Link: "Connect one", Desk: true}
 		line.is(needWord, needClass, "No platform is connected, so nothing can come in.")
 		b.Lines = append(b.Lines, line)
 	}
@@ -195,5 +196,5 @@ func (v vitals) link(c ledger.Connection, k clock) healthLine {
 	}
 	s := stateOfLink(c, p.Describe().Guide, k)
 	return healthLine{Name: p.Describe().Title, Word: s.Word, Class: s.Class, Lines: s.Lines,
-		URL: connectionPath(v.shop.ID, c.Platform), Link: "The connection"}
+		URL: connectionPath(v.shop.ID, c.Platform), Link: "The connection", Desk: true}
 }

@@ -115,7 +115,7 @@ func (s *server) replay(w http.ResponseWriter, r *http.Request, shop cx.Shop) er
 	if err != nil {
 		return err
 	}
-	return s.changed(w, r, "webhook played again", shop, keptPath(shop.ID)+"?done=replayed")
+	return s.changed(w, r, "A kept webhook of "+platformName(k.Platform)+" was played again.", shop, keptPath(shop.ID)+"?done=replayed")
 }
 
 // throwAway forgets a kept webhook.
@@ -127,7 +127,7 @@ func (s *server) throwAway(w http.ResponseWriter, r *http.Request, shop cx.Shop)
 	if err := s.Facts.DropKept(r.Context(), k); err != nil {
 		return err
 	}
-	return s.changed(w, r, "webhook thrown away", shop, keptPath(shop.ID)+"?done=thrown")
+	return s.changed(w, r, "A kept webhook of "+platformName(k.Platform)+" was thrown away.", shop, keptPath(shop.ID)+"?done=thrown")
 }
 
 // keptOf reads the webhook that a form names, of this shop alone.

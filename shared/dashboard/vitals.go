@@ -126,7 +126,7 @@ func (v vitals) webhooks() healthLine {
 		h.is(wellWord, wellClass, "Every verified webhook of the last 30 days was understood.")
 		return h
 	}
-	h.URL, h.Link = keptPath(v.shop.ID), "Look at them"
+	h.URL, h.Link, h.Desk = keptPath(v.shop.ID), "Look at them", true
 	n := count(v.kept, "webhook was", "webhooks were")
 	if v.keptMore {
 		n = "More than " + n
