@@ -9,6 +9,24 @@ type Alerts struct {
 	NoDigest bool     `json:"no_digest,omitempty"` // no mail on Mondays
 }
 
+// MostAlerted is how many addresses hear of one thing at most.
+const MostAlerted = 10
+
+// Unusable finds the first text among the addresses that is none.
+func (a Alerts) Unusable() (string, bool) {
+	for _, to := range a.To {
+		if !isEmail(to) {
+			return to, true
+		}
+	}
+	return "", false
+}
+
+func (a Alerts) usable() bool {
+	_, bad := a.Unusable()
+	return !bad && len(a.To) <= MostAlerted
+}
+
 // ProbableWait is how long an answer that is only probable has to stand before it is told: the customer may still say
 // it, or something may show that it was a machine.
 const ProbableWait = 10 * time.Minute

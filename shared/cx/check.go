@@ -45,6 +45,8 @@ func (s Shop) Problems() []Problem {
 	wrong.note(len(s.Languages) == 0 || slices.Contains(s.Languages, s.Language), "languages", `one of them must be "language"`)
 	wrong.note(isColour(s.Colour), "colour", `six hexadecimal digits after #, for example "#0f5c55"`)
 	wrong.note(s.Ramp >= 0, "ramp", "mails a day, 0 for no limit")
+	wrong.note(s.Alerts.usable(), "alerts.to", "at most 10 mail addresses")
+	wrong.note(s.Alerts.AtMost >= 0 && s.Alerts.AtMost < 10, "alerts.at_most", "the highest score that is told, or 0 for the usual one")
 	s.Survey.check(&wrong)
 	return wrong
 }

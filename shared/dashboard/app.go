@@ -97,6 +97,8 @@ func (s *server) routes(mux router) {
 	room("GET /dashboard/{shop}/orders/{order}", s.order)
 	room("POST /dashboard/{shop}/find", s.find)
 	s.customerRoutes(room)
+	room("GET /dashboard/{shop}/alerts", s.alerts)
+	room("POST /dashboard/{shop}/alerts", s.saveAlerts)
 	room("GET /dashboard/{shop}/door", s.door)
 	room("GET /dashboard/{shop}/door/code.svg", s.doorCode)
 	s.linkRoutes(room)

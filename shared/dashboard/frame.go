@@ -43,7 +43,7 @@ func room(shop cx.Shop, title, path string) frame {
 	home := shopPath(shop.ID)
 	f.Nav = []navItem{{Text: "What they said", URL: home}, {Text: "What goes out", URL: home + "/outbox"},
 		{Text: "Rehearsal", URL: rehearsalPath(shop.ID)},
-		{Text: "The open door", URL: doorPath(shop.ID)},
+		{Text: "The open door", URL: doorPath(shop.ID)}, {Text: "Alerts", URL: alertsPath(shop.ID)},
 		{Text: "Connections", URL: connectionsPath(shop.ID)}, {Text: "Health", URL: healthPath(shop.ID)},
 		{Text: "Texts", URL: home + "/texts"}, {Text: "Settings", URL: settingsPath(shop.ID)}}
 	for i := range f.Nav {
