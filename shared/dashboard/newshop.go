@@ -60,7 +60,7 @@ func readNewShop(v url.Values) (cx.Shop, settings.Wrong) {
 		all[f.Name] = v[f.Name]
 	}
 	shop, wrong := settings.Read(all, first)
-	if shop.ID == "signin" || shop.ID == "new" {
+	if first.ID.Reserved() {
 		wrong["id"] = "This name is taken by a page of Earshot's own."
 	}
 	return shop, wrong

@@ -258,3 +258,23 @@ func TestPostsFromElsewhereAreRefused(t *testing.T) {
 		t.Errorf("something changed: %+v, %v", got.Message, err)
 	}
 }
+
+// TestAShopCannotBeCalledLikeAPage: its rooms could not be reached.
+func TestAShopCannotBeCalledLikeAPage(t *testing.T) {
+	s := open(t, floor.Open(t, cx.FivePoints)).signedIn()
+	for _, pattern := range dashboard.Routes() {
+		_, rest, ok := strings.Cut(pattern, " /dashboard/")
+		name, _, _ := strings.Cut(rest, "/")
+		if !ok || strings.HasPrefix(name, "{") {
+			continue
+		}
+		if !cx.ShopID(name).Reserved() {
+			t.Errorf("%s stands where a shop's name does, and a shop can have the name: reserve it in cx.ShopID", pattern)
+		}
+		got := s.post("/dashboard/new", url.Values{"id": {name}, "name": {"Birk"}, "sender": {"Per Birk"}, "from": {"per@birk.example"},
+			"reply_to": {"per@birk.example"}, "postal": {"Birk, Oslo"}, "zone": {"Europe/Oslo"}, "country": {"NO"}, "language": {"en"}, "colour": {"#223344"}})
+		if got.status != http.StatusUnprocessableEntity || !strings.Contains(parsed(t, got).text(), "taken by a page of Earshot") {
+			t.Errorf("a shop called %s = %d: %s", name, got.status, parsed(t, got).text())
+		}
+	}
+}
