@@ -1,6 +1,7 @@
 package local_test
 
 import (
+	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -142,6 +143,18 @@ func TestBeginAnew(t *testing.T) {
 	if n := len(p.inbox()); n != 0 {
 		t.Errorf("the new program has %d mails of the old one", n)
 	}
+}
+
+// TestEndWithABrowserOpen: a browser connects ahead of what it asks. Ctrl+C ends the program all the same, and well.
+func TestEndWithABrowserOpen(t *testing.T) {
+	p := start(t, dataFile(t))
+	ahead, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", strings.TrimPrefix(p.origin, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ahead.Close()
+	p.get("/") // the one before it in the queue is taken by now
+	p.stop()   // fails where the program ends with another code than 0
 }
 
 // TestEndInTheMiddleOfAMove: Ctrl+C does not wait for a hundred days, and the next start goes on from where it stopped.

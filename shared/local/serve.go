@@ -63,9 +63,22 @@ func (s *system) serve(ctx context.Context, l net.Listener, m Machine) error {
 	}
 	stop()
 	background.Wait()
-	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	return errors.Join(err, end(context.WithoutCancel(ctx), server))
+}
+
+// patienceAtTheEnd is how long requests may still take when the program is told to end.
+const patienceAtTheEnd = 2 * time.Second
+
+// end lets requests come to their end. Browsers hold connections open on which they never ask anything, and Shutdown
+// counts these for 5 s as requests to come: after a while they are cut, which is no failure.
+func end(ctx context.Context, server *http.Server) error {
+	closing, cancel := context.WithTimeout(ctx, patienceAtTheEnd)
 	defer cancel()
-	return errors.Join(err, server.Shutdown(closing))
+	err := server.Shutdown(closing)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return server.Close()
+	}
+	return err
 }
 
 // portsTried is how many ports are tried where the wanted one is taken.
