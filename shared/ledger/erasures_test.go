@@ -129,3 +129,29 @@ func TestAnErasureThatBreaksOffIsFinished(t *testing.T) {
 		}
 	}
 }
+
+// TestAnErasureIsNoFact: the counters take the record of an erasure for none of theirs, and the filter of the change feed
+// (in template.yaml) lets none of its kind through, for until the second pass it holds an address.
+func TestAnErasureIsNoFact(t *testing.T) {
+	e := engine(t)
+	l := openOn(t, e)
+	if _, err := l.Forget(t.Context(), shop(), email(t, "nobody@example.com"), at(7, 9)); err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for item, err := range e.Walk(t.Context(), 0, 1, table.Position{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasPrefix(item.Item.Key.Partition, "M#") {
+			continue
+		}
+		found++
+		if sort := item.Item.Key.Sort; sort == "O" || sort == "E" || sort == "P" || sort == "F" || strings.HasPrefix(sort, "R#") {
+			t.Errorf("the record %v passes the filter of the feed", item.Item.Key)
+		}
+	}
+	if found != 1 {
+		t.Errorf("%d records, want the erasure's", found)
+	}
+}

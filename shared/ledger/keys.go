@@ -139,8 +139,9 @@ func (l *Ledger) erasureKey(shop cx.ShopID, id cx.PersonID) table.Key {
 	return table.Key{Partition: join("M", l.id("erasure", string(shop), string(id))), Sort: erasureSort}
 }
 
-// erasureSort tells erasures from mails, which share their partitions and lanes.
-const erasureSort = "E"
+// erasureSort tells erasures from mails, which share their partitions and lanes, and from all facts: the feed of changes is
+// filtered by sort keys, and what waits to be erased has no place in it.
+const erasureSort = "AGAIN"
 
 func (l *Ledger) limitKey(kind, subject string) table.Key {
 	return table.Key{Partition: join("T", "limit", l.id("limit", kind, subject)), Sort: "T"}
