@@ -86,16 +86,17 @@ func TestInARealBrowser(t *testing.T) {
 // The page fits the smallest phone and the largest letters, in both directions, and nothing to tap is small.
 func TestThePageFits(t *testing.T) {
 	browser := chromium(t, false)
-	changes := []func(*cx.Shop, *cx.OrderEvent){eleven}
+	changes := map[string]func(*cx.Shop, *cx.OrderEvent){"eleven points": eleven}
 	book, err := words.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, tag := range book.Tags() {
-		changes = append(changes, func(_ *cx.Shop, e *cx.OrderEvent) { e.State.Locale = tag })
+		changes[tag] = func(_ *cx.Shop, e *cx.OrderEvent) { e.State.Locale = tag }
 	}
-	for _, change := range changes {
+	for name, change := range changes {
 		b := openTab(t, browser, true, change)
+		b.name = name
 		for _, width := range []int64{320, 1280} {
 			b.do(chromedp.EmulateViewport(width, 700))
 			for _, path := range []string{b.link("/5"), b.link(""), "/u/" + b.token.Reveal(), "/r/wrong"} {
@@ -123,12 +124,12 @@ func TestTheScaleIsMirrored(t *testing.T) {
 func (b *tab) fits(width int64) {
 	b.Helper()
 	if w := run(b, chromedp.Evaluate[int64](`document.documentElement.scrollWidth`)); w > width {
-		b.Errorf("the page is %d px wide on %d px", w, width)
+		b.Errorf("%s: the page is %d px wide on %d px: %s", b.name, w, width, run(b, chromedp.Evaluate[string](`location.pathname`)))
 	}
 	const small = `[...document.querySelectorAll("a,button,.scale label,.chip,.check,textarea,summary")]` +
 		`.filter(e=>e.getBoundingClientRect().height<44).map(e=>e.outerHTML).join()`
 	if found := run(b, chromedp.Evaluate[string](small)); found != "" {
-		b.Errorf("less than 44 px high at %d px: %s", width, found)
+		b.Errorf("%s: less than 44 px high at %d px: %s", b.name, width, found)
 	}
 }
 

@@ -25,6 +25,7 @@ import (
 type tab struct {
 	*stage
 	ctx    context.Context
+	name   string // for what went wrong
 	origin string
 	posts  chan string // the path of each POST that was answered
 }

@@ -78,6 +78,9 @@ func TestMailsFromTheRight(t *testing.T) {
 				t.Errorf("%s: %q is not in both parts", tag, want)
 			}
 		}
+		if !strings.HasPrefix(decoded(t, r.header.Get("Subject")), "\u200f") {
+			t.Errorf("%s: a list of mails would set the subject from left to right", tag)
+		}
 		from, err := r.header.AddressList("From")
 		if err != nil || strings.ContainsAny(from[0].Name, "\u2068\u2069") {
 			t.Errorf("%s: From = %v, %v: no marks of direction in a name", tag, from, err)

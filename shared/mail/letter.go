@@ -67,6 +67,16 @@ func (w *Writer) language(f cx.Facts) (cx.Wording, words.Language) {
 
 func (l letter) say(key string) string { return l.lang.Text(key, l.args) }
 
+// subject begins with a mark where the language runs from the right: a list of mails takes each subject's direction from
+// its first letter, and that may be of a Latin name.
+func (l letter) subject() string {
+	subject := l.say("mail.subject" + l.kind)
+	if l.lang.Dir == "rtl" {
+		return "\u200f" + subject
+	}
+	return subject
+}
+
 // alone is what is said outside of any sentence, in its own direction.
 func (l letter) alone(s string) string { return l.lang.Isolated(s) }
 

@@ -57,7 +57,7 @@ func (w *Writer) Survey(f cx.Facts, t cx.Token, now time.Time) (Envelope, string
 	}
 	l := w.letter(f, t, now)
 	m := Message{
-		FromName: words.Unmarked(l.say("mail.from")), From: f.Shop.From, To: to, ReplyTo: f.Shop.ReplyTo, Subject: l.say("mail.subject" + l.kind),
+		FromName: l.say("mail.from"), From: f.Shop.From, To: to, ReplyTo: f.Shop.ReplyTo, Subject: l.subject(),
 		Date: now, ID: string(t.Hash()), Unsubscribe: l.unsubscribe, Text: l.text(),
 	}
 	m.HTML = l.html(w.sheets, m.Subject)

@@ -1,10 +1,6 @@
 package words
 
-import (
-	"strings"
-
-	"golang.org/x/text/unicode/bidi"
-)
+import "golang.org/x/text/unicode/bidi"
 
 // The marks of the Unicode Bidirectional Algorithm around words whose direction is their own.
 const (
@@ -37,9 +33,4 @@ func (l Language) against(r rune) bool {
 		return l.Dir != "rtl"
 	}
 	return false
-}
-
-// Unmarked is a text without the marks of Isolated, for where they do not belong.
-func Unmarked(s string) string {
-	return strings.NewReplacer(isolateStart, "", isolateEnd, "").Replace(s)
 }
