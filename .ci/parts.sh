@@ -2,7 +2,7 @@
 # The real parts that Earshot is tested with: where they are, what is missing, how to get it.
 #
 #   .ci/parts.sh list             what is here, what is missing (exit 1) and the command that gets it
-#   .ci/parts.sh install [PART…]  installs what is missing; PART is java dynamodb sam moto docker chromium fonts
+#   .ci/parts.sh install [PART…]  installs what is missing; PART is java dynamodb sam moto docker chromium axe fonts
 #   . .ci/parts.sh                only defines the functions and names below
 #
 # Everything but the packages of Debian goes to one folder outside the tree, for sam build copies all of the tree.
@@ -10,12 +10,13 @@ set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${EARSHOT_PARTS:-${XDG_CACHE_HOME:-$HOME/.cache}/earshot-parts}
-all_parts="java dynamodb sam moto docker chromium fonts"
+all_parts="java dynamodb sam moto docker chromium axe fonts"
 
 # A folder is named after the version in it, so a new version never meets the remains of the old one.
 ddb=$cache/dynamodb-$(sed -n 's:.*<version>\(.*\..*\)</version>.*:\1:p' "$here/dynamodb/pom.xml")
 sam_venv=$cache/sam-$(sed -n 's/^aws-sam-cli==//p' "$here/sam.txt")
 moto_venv=$cache/moto-$(sed -n 's/^moto==//p' "$here/moto.txt")
+axe=$cache/axe-$(sed -n 's/.*"axe-core": "\([0-9.]*\)".*/\1/p' "$here/axe/package.json")
 
 # have PART: is it here and whole? A folder counts only with the mark that the end of its installation leaves.
 have() {
@@ -26,6 +27,7 @@ have() {
 	moto) [ -e "$moto_venv/.whole" ] ;;
 	docker) command -v dockerd >/dev/null && command -v iptables >/dev/null && command -v ip >/dev/null ;;
 	chromium) command -v chromium >/dev/null ;;
+	axe) [ -e "$axe/.whole" ] ;;
 	fonts) [ -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] ;;
 	*) echo "parts: there is no part called $1" >&2 && exit 2 ;;
 	esac
@@ -39,6 +41,7 @@ what() {
 	moto) echo "moto's server, which plays SES" ;;
 	docker) echo "dockerd and iptables, for sam local" ;;
 	chromium) echo "Chromium, for the tests in a browser" ;;
+	axe) echo "axe-core, which finds in pages what shuts people out" ;;
 	fonts) echo "DejaVu, so that screenshots have letters" ;;
 	esac
 }
@@ -55,6 +58,7 @@ install() {
 	moto) venv "$moto_venv" "$here/moto.txt" ;;
 	docker) debian docker.io iptables iproute2 ;;
 	chromium) debian chromium ;;
+	axe) axe_core ;;
 	fonts) debian fonts-dejavu-core ;;
 	esac
 }
@@ -68,6 +72,15 @@ venv() {
 	python3 -m venv "$1"
 	"$1/bin/pip" install -q --disable-pip-version-check -r "$2"
 	touch "$1/.whole"
+}
+
+# axe_core takes the one version whose hash stands in package-lock.json, and runs nothing of it.
+axe_core() {
+	command -v npm >/dev/null || debian npm
+	fresh "$axe"
+	cp "$here"/axe/package*.json "$axe/"
+	npm ci --prefix "$axe" --ignore-scripts --no-audit --no-fund --silent
+	touch "$axe/.whole"
 }
 
 debian() {

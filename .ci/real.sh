@@ -12,6 +12,7 @@ export TMPDIR=$run/tmp GOPROXY=off DOCKER_HOST=unix://$run/docker.sock PATH=$sam
 export EARSHOT_TEST_DYNAMODB=http://127.0.0.1:8801 EARSHOT_TEST_SES=http://127.0.0.1:8809
 export EARSHOT_TEST_CHROMIUM
 EARSHOT_TEST_CHROMIUM=$(command -v chromium)
+export EARSHOT_TEST_AXE=$axe/node_modules/axe-core/axe.min.js
 
 # start NAME PORT COMMAND… runs a server until the namespace ends and waits until it listens.
 start() {

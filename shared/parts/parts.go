@@ -24,6 +24,12 @@ func Chromium(t testing.TB) string {
 	return need(t, "EARSHOT_TEST_CHROMIUM", "Chromium", "export EARSHOT_TEST_CHROMIUM=/usr/bin/chromium")
 }
 
+// Axe is the path of axe-core's axe.min.js, a script that finds in a page what shuts people out.
+func Axe(t testing.TB) string {
+	t.Helper()
+	return need(t, "EARSHOT_TEST_AXE", "axe-core", "get it with `.ci/parts.sh install axe` and export EARSHOT_TEST_AXE=…/node_modules/axe-core/axe.min.js, in the folder that `make parts` prints")
+}
+
 // SES is the endpoint of a moto server, like http://127.0.0.1:8809: it takes SendRawEmail of verified senders and shows
 // what it took at /moto-api/data.json. Tests share it, so look for your own message.
 func SES(t testing.TB) string {

@@ -32,6 +32,7 @@ func TestParts(t *testing.T) {
 	}{
 		{"DynamoDB Local", "EARSHOT_TEST_DYNAMODB", parts.DynamoDB},
 		{"Chromium", "EARSHOT_TEST_CHROMIUM", parts.Chromium},
+		{"axe-core", "EARSHOT_TEST_AXE", parts.Axe},
 		{"SES", "EARSHOT_TEST_SES", parts.SES},
 	}
 	tests := []struct {
