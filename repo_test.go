@@ -138,6 +138,7 @@ func TestOnlyThere(t *testing.T) {
 		{"go.etcd.io/bbolt", []string{"shared/table/bolt"}, "the file engine is one package, so that it can be replaced"},
 		{"earshot/shared/table/dynamo", []string{"shared/table/dynamo", "shared/start", "shared/local"}, "what knows the engine is not tested on the other one"},
 		{"earshot/shared/table/bolt", []string{"shared/start", "shared/local", "shared/dashboard/floor"}, "what knows the engine is not tested on the other one"},
+		{"earshot/shared/start/setup", []string{"functions/setup"}, "whoever links it links SES, SQS and the writer of mails, and starts later"},
 		{"github.com/caarlos0/env", []string{"shared/config"}, "the environment is read in one place"},
 		{"github.com/chromedp", []string{"docs/pictures"}, "a browser is for tests and pictures, never for the program"},
 		{"math/rand", []string{"shared/table/chaos"}, "what is random here is secret, or a parameter: take an io.Reader"},

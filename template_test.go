@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"cmp"
 	"go/ast"
 	"maps"
 	"os"
@@ -109,36 +110,68 @@ func notYet() map[string]string {
 	return map[string]string{}
 }
 
-// TestRoutesAgree compares the paths that the gateway forwards with the patterns that the applications register.
+// TestRoutesAgree compares the paths that the gateway forwards with the patterns that the applications register: each is
+// forwarded, and to the function that registers it.
 func TestRoutesAgree(t *testing.T) {
-	path := regexp.MustCompile(`Path: (?:"([^"]+)"|([^"}\s]+))\}`)
-	forwarded := 0
+	shape := regexp.MustCompile(`Method: (\w+), Path: (?:"([^"]+)"|([^"}\s]+))\}`)
+	routes, forwarded := map[string][]string{}, map[string]string{}
 	for name, body := range functions(t) {
-		registered := patterns(t, name)
-		var routes []string
-		for _, m := range path.FindAllStringSubmatch(body, -1) {
-			routes = append(routes, m[1]+m[2])
+		for _, m := range shape.FindAllStringSubmatch(body, -1) {
+			route := m[1] + " " + m[2] + m[3]
+			routes[name], forwarded[route] = append(routes[name], route), name
 		}
-		forwarded += len(routes)
-		for _, r := range routes {
+		if n := strings.Count(body, "Path: "); n != len(routes[name]) {
+			t.Errorf("%s has %d paths in template.yaml, and %d could be read: write Method before Path, in one line", name, n, len(routes[name]))
+		}
+	}
+	for name := range functions(t) {
+		registered := patterns(t, name)
+		for _, r := range routes[name] {
 			reached := slices.ContainsFunc(registered, func(p string) bool { return covers(r, p) })
 			if reached == (notYet()[r] != "") {
 				t.Errorf("%s: the gateway forwards %s, reached by a handler: %v. A route without one is a page that nobody wrote; a page behind notYet() is one that nobody reads about", name, r, reached)
 			}
 		}
 		for _, p := range registered {
-			if !slices.ContainsFunc(routes, func(r string) bool { return covers(r, p) }) {
-				t.Errorf("%s registers %s, which the gateway does not forward: it works on one machine and is missing in the cloud", name, p)
+			if taken := mostSpecific(slices.Collect(maps.Keys(forwarded)), p); forwarded[taken] != name {
+				t.Errorf("%s registers %s, which the gateway forwards to %q: it works on one machine and is missing in the cloud", name, p, forwarded[taken])
 			}
 		}
 	}
-	if forwarded < 8 {
-		t.Fatalf("%d routes were found in template.yaml: this test reads it wrongly", forwarded)
+	if len(forwarded) < 20 {
+		t.Fatalf("%d routes were found in template.yaml: this test reads it wrongly", len(forwarded))
 	}
 }
 
-// covers tells that a route of the gateway forwards what a pattern of net/http matches.
+// mostSpecific is the route that the gateway takes for a pattern; "" for none. A full path comes before one with
+// {proxy+}, a longer one before a shorter one, and a method before ANY.
+func mostSpecific(routes []string, pattern string) string {
+	rank := func(route string) int {
+		n := 10 * strings.Count(route, "/")
+		if !strings.HasSuffix(route, "{proxy+}") {
+			n += 1000
+		}
+		if !strings.HasPrefix(route, "ANY ") {
+			n++
+		}
+		return n
+	}
+	best := ""
+	for _, r := range routes {
+		if covers(r, pattern) && (best == "" || rank(r) > rank(best)) {
+			best = r
+		}
+	}
+	return best
+}
+
+// covers tells that a route of the gateway forwards what a pattern of net/http matches. Both begin with their method.
 func covers(route, pattern string) bool {
+	by, route, _ := strings.Cut(route, " ")
+	method, pattern, _ := strings.Cut(pattern, " ")
+	if by != "ANY" && by != method {
+		return false
+	}
 	pattern = strings.TrimSuffix(strings.TrimSuffix(pattern, "{$}"), "/")
 	if prefix, ok := strings.CutSuffix(route, "{proxy+}"); ok {
 		return strings.HasPrefix(pattern+"/", prefix) && len(pattern) >= len(prefix)-1
@@ -146,29 +179,58 @@ func covers(route, pattern string) bool {
 	return pattern == strings.TrimSuffix(route, "/")
 }
 
-// patterns are the patterns that an application registers at its mux, without their methods and without the one for
-// whatever is left ("/"): the texts of that shape in its functions routes and Handler.
-func patterns(t *testing.T, application string) []string {
+// registering are the Go functions in which the application of a function begins to register its patterns. The two of the
+// merchant's side are one application.
+func registering(function string) (folder string, begin []string) {
+	switch function {
+	case "dashboard":
+		return "shared/dashboard", []string{"deskRoutes", "apiRoutes", "Handler"}
+	case "setup":
+		return "shared/dashboard", []string{"setupRoutes"}
+	}
+	return "shared/" + function, []string{"routes", "Handler"}
+}
+
+// patterns are the patterns that a function's application registers at its mux, without the one for whatever is left
+// ("/"), as "GET /path", or "ANY /path" for all methods: the texts of that shape in the Go functions that register, and in
+// those ending in Routes that they call.
+func patterns(t *testing.T, function string) (all []string) {
 	t.Helper()
-	shape := regexp.MustCompile(`"(?:(?:GET|POST|HEAD|PUT|DELETE) )?(/[a-z0-9_.{}$/]+)"`)
-	var all []string
-	for _, f := range program(t) {
-		if !under(f.dir(), []string{"shared/" + application}) {
-			continue
-		}
-		for _, d := range f.tree.Decls {
-			fn, ok := d.(*ast.FuncDecl)
-			if !ok || fn.Name.Name != "routes" && fn.Name.Name != "Handler" {
-				continue
-			}
+	shape := regexp.MustCompile(`"(?:(GET|POST|HEAD|PUT|DELETE) )?(/[a-z0-9_.{}$/]+)"`)
+	folder, names := registering(function)
+	bodies := declared(t, folder)
+	for i := 0; i < len(names); i++ {
+		for _, fn := range bodies[names[i]] {
 			ast.Inspect(fn, func(n ast.Node) bool {
-				if text, ok := n.(*ast.BasicLit); ok {
-					if m := shape.FindStringSubmatch(text.Value); m != nil {
-						all = append(all, m[1])
+				switch n := n.(type) {
+				case *ast.BasicLit:
+					if m := shape.FindStringSubmatch(n.Value); m != nil {
+						all = append(all, cmp.Or(m[1], "ANY")+" "+m[2])
+					}
+				case *ast.CallExpr:
+					if called, ok := n.Fun.(*ast.SelectorExpr); ok && strings.HasSuffix(called.Sel.Name, "Routes") && !slices.Contains(names, called.Sel.Name) {
+						names = append(names, called.Sel.Name)
 					}
 				}
 				return true
 			})
+		}
+	}
+	return all
+}
+
+// declared are the Go functions of a folder's tree, by name.
+func declared(t *testing.T, folder string) map[string][]*ast.FuncDecl {
+	t.Helper()
+	all := map[string][]*ast.FuncDecl{}
+	for _, f := range program(t) {
+		if !under(f.dir(), []string{folder}) {
+			continue
+		}
+		for _, d := range f.tree.Decls {
+			if fn, ok := d.(*ast.FuncDecl); ok {
+				all[fn.Name.Name] = append(all[fn.Name.Name], fn)
+			}
 		}
 	}
 	return all

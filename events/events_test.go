@@ -85,7 +85,7 @@ func TestSeed(t *testing.T) {
 }
 
 func TestEveryFunctionHasAnEvent(t *testing.T) {
-	functions := map[string]int{"answers": 0, "dashboard": 0, "deliveries": 0, "dispatch": 0, "reactions": 0, "webhooks": 0}
+	functions := map[string]int{"answers": 0, "dashboard": 0, "deliveries": 0, "dispatch": 0, "reactions": 0, "setup": 0, "webhooks": 0}
 	for name := range makeFiles(t) {
 		function, _, _ := strings.Cut(name, "-")
 		if _, ok := functions[function]; !ok && name != "seed.json" {

@@ -68,12 +68,17 @@ func applications(t *testing.T, l *ledger.Ledger) map[string]http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rooms, err := dashboard.App{Facts: l, Owners: []string{owner}, Now: at, Random: &stream{}, Log: quiet}.Handler()
+	merchant := dashboard.App{Facts: l, Owners: []string{owner}, Now: at, Random: &stream{}, Log: quiet}
+	desk, err := merchant.Desk()
+	if err != nil {
+		t.Fatal(err)
+	}
+	setup, err := merchant.Setup()
 	if err != nil {
 		t.Fatal(err)
 	}
 	hooks := &webhooks.App{Facts: l, Now: at, Log: quiet}
-	return map[string]http.Handler{"answers": pages, "dashboard": rooms, "webhooks": hooks.Handler()}
+	return map[string]http.Handler{"answers": pages, "dashboard": desk, "setup": setup, "webhooks": hooks.Handler()}
 }
 
 var wantedStatus = regexp.MustCompile(`-(\d{3})\.json$`)
@@ -90,6 +95,9 @@ func TestRequestsAreAnswered(t *testing.T) {
 		"dashboard-responses.json":   "The glaze is even more beautiful",
 		"dashboard-signin.json":      "",
 		"dashboard-signin-page.json": "<form",
+		"setup-settings.json":        "Havnegata 12",
+		"setup-texts.json":           "<form",
+		"setup-rehearsal.json":       "Rehearsal",
 	}
 	for name := range newWorld(t).requests(t) {
 		t.Run(name, func(t *testing.T) {

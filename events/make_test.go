@@ -62,6 +62,12 @@ func (w *world) requests(t *testing.T) map[string]request {
 		"dashboard-metrics.json":            {method: "GET", path: "/v1/metrics.json", headers: program},
 		"dashboard-responses.json":          {method: "GET", path: "/v1/survey_responses.json", query: "expand=person", headers: program},
 		"dashboard-metrics-nobody-401.json": {method: "GET", path: "/v1/metrics.json"},
+
+		"setup-settings.json":          {method: "GET", path: "/dashboard/demo/settings", cookies: signedIn, headers: browser()},
+		"setup-texts.json":             {method: "GET", path: "/dashboard/demo/texts", cookies: signedIn, headers: browser()},
+		"setup-rehearsal.json":         {method: "GET", path: "/dashboard/demo/rehearsal", cookies: signedIn, headers: browser()},
+		"setup-pause.json":             {method: "POST", path: "/dashboard/demo/live/pause", cookies: signedIn, form: url.Values{"do": {"pause"}}, headers: byHand()},
+		"setup-health-nobody-303.json": {method: "GET", path: "/dashboard/demo/health", headers: browser()},
 	}
 }
 

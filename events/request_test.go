@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -60,7 +61,14 @@ func (r request) event() events.APIGatewayV2HTTPRequest {
 // route is the route of template.yaml that a path falls under.
 func route(path string) string {
 	first, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	_, room, _ := strings.Cut(rest, "/") // of a shop
+	room, deed, _ := strings.Cut(room, "/")
 	switch {
+	case first == "dashboard" && slices.Contains([]string{"settings", "texts", "rehearsal", "live", "health"}, room):
+		if deed != "" {
+			room += "/{proxy+}"
+		}
+		return "ANY /dashboard/{shop}/" + room
 	case first == "hooks":
 		return "ANY /hooks/{shop}/{platform}"
 	case rest != "":

@@ -49,6 +49,7 @@ func (l *life) steps() []step {
 		{"reactions counts the changes, also when they come twice", l.count},
 		{"the read API tells the number", l.metrics},
 		{"the dashboard shows the answer", l.dashboard},
+		{"the settings open in the same session", l.settings},
 		{"SES reports the delivery", l.delivered},
 		{"the customer unsubscribes by one click", l.unsubscribe},
 		{"the next order of the same customer is not asked about", l.silence},

@@ -207,6 +207,15 @@ func (l *life) dashboard(ctx context.Context) error {
 	return err
 }
 
+// settings is a room of another function, behind the same address and session.
+func (l *life) settings(ctx context.Context) error {
+	page, err := l.call(ctx, http.StatusOK, http.MethodGet, "/dashboard/demo/settings", nil, http.Header{"Cookie": {"earshot-session=" + l.cookie}})
+	if err == nil && !strings.Contains(page, "Havnegata 12") {
+		return fmt.Errorf("the postal address is not on the page: %.500s", page)
+	}
+	return err
+}
+
 func (l *life) delivered(ctx context.Context) error {
 	_, err := invoke(ctx, "Deliveries", report(l.order, time.Now()))
 	return err

@@ -1,4 +1,4 @@
-// Command dashboard is the function behind /dashboard and /v1, and what `aws lambda invoke` asks for a sign-in link.
+// Command dashboard serves /dashboard and /v1 but for what setup does; `aws lambda invoke` asks it for a sign-in link.
 package main
 
 import (
@@ -7,8 +7,8 @@ import (
 	"os"
 
 	"earshot/shared/config"
+	"earshot/shared/dashboard"
 	"earshot/shared/start"
-	"earshot/shared/start/desk"
 	"earshot/shared/start/edge"
 )
 
@@ -17,7 +17,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	app := desk.App(p)
-	pages, err := app.Handler()
+	app := dashboard.App{Facts: p.Facts, Owners: p.Owners(), Now: p.Clock.Now, Random: p.Random, Log: p.Log, Origin: p.Config.Origin}
+	pages, err := app.Desk()
 	edge.Serve(p, pages, err, app.Operate)
 }

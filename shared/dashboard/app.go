@@ -1,5 +1,6 @@
 // Package dashboard is the merchant's side over HTTP: sign-in by a mailed link, the rooms of a shop with a page for each
-// order and customer, and (in package api) the read API. It is a plain http.Handler and knows no Lambda.
+// order and customer, and (in package api) the read API. It is a plain http.Handler, whole or in two halves (see Desk and
+// Setup), and knows no Lambda.
 //
 // It promises that no page needs a script, that no address stands in a URL or a log, that nothing is counted by reading
 // answers (counters do that), and that a page reads a few hundred items at most. What a page says of an order comes from
@@ -20,15 +21,14 @@ import (
 	"time"
 
 	"earshot/shared/cx"
-	"earshot/shared/dashboard/api"
 	"earshot/shared/domain"
 	"earshot/shared/ledger"
 	"earshot/shared/web"
 	"earshot/shared/web/pages"
 )
 
-// App is the application with all that it needs. All fields but Origin and Queues must be set; Random must be safe for concurrent
-// use, as crypto/rand.Reader is.
+// App is the application with all that it needs. All fields but Origin and Queues must be set, for Desk only those up to
+// Origin; Random must be safe for concurrent use, as crypto/rand.Reader is.
 type App struct {
 	Facts     *ledger.Ledger
 	Owners    []string // addresses that may sign in; each sees every shop of the installation
@@ -53,59 +53,59 @@ type server struct {
 	speech
 }
 
-// Handler serves /dashboard and /v1. It fails only if a template is broken, which a test rules out.
+// Handler serves /dashboard and /v1, whole, for who runs all of it as one program. It fails, as Desk and Setup do, only if
+// a template is broken, which a test rules out.
 func (a App) Handler() (http.Handler, error) {
+	s, err := newServer(a)
+	if err != nil {
+		return nil, err
+	}
+	if s.speech, err = newSpeech(a.Origin); err != nil {
+		return nil, fmt.Errorf("build the dashboard: %w", err)
+	}
+	return s.handler(s.deskRoutes, s.apiRoutes, s.setupRoutes), nil
+}
+
+// Desk serves the rooms of every day, sign-in and the read API; the rest is no page. The linker leaves out of a program
+// that has only this what Setup alone needs: the writer of mails, rehearsals, whoever is asked about domains and queues.
+func (a App) Desk() (http.Handler, error) {
+	s, err := newServer(a)
+	if err != nil {
+		return nil, err
+	}
+	return s.handler(s.deskRoutes, s.apiRoutes), nil
+}
+
+// Setup serves the rooms where a shop is made, set up and switched; the rest is no page. It signs nobody in: sessions are
+// in the table, so those of Desk hold.
+func (a App) Setup() (http.Handler, error) {
+	s, err := newServer(a)
+	if err != nil {
+		return nil, err
+	}
+	if s.speech, err = newSpeech(a.Origin); err != nil {
+		return nil, fmt.Errorf("build the setup: %w", err)
+	}
+	return s.handler(s.setupRoutes), nil
+}
+
+func newServer(a App) (*server, error) {
 	pages, err := pages.Parse(files, nil, "pages/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("build the dashboard: %w", err)
 	}
-	speech, err := newSpeech(a.Origin)
-	if err != nil {
-		return nil, fmt.Errorf("build the dashboard: %w", err)
-	}
-	s := &server{App: a, pages: shown{pages}, speech: speech}
+	return &server{App: a, pages: shown{pages}}, nil
+}
+
+// handler serves groups of routes behind what guards all of them.
+func (s *server) handler(groups ...func(router)) http.Handler {
 	mux := http.NewServeMux()
-	s.routes(mux)
-	read := api.API{Facts: a.Facts, Now: a.Now, Log: a.Log, Origin: a.Origin}
-	mux.Handle("/v1/", read.Handler())
-	guarded := web.SameOrigin(a.Log, s.errorPage, mux)
-	return web.Identify(a.Random, web.Secure(a.Random, web.Clean(guarded))), nil
-}
-
-// router is the part of http.ServeMux that takes routes.
-type router interface {
-	Handle(pattern string, h http.Handler)
-}
-
-// routes are all of them, one a line; needs says whom they are for. The names in the place of a shop are reserved, see
-// cx.ShopID.
-func (s *server) routes(mux router) {
-	open := func(pattern string, f web.Func) { mux.Handle(pattern, web.HandlePages(s.Log, s.errorPage, f)) }
-	owned := func(pattern string, f ownerFunc) { open(pattern, s.signedIn(leastFor(pattern), f)) }
-	room := func(pattern string, f shopFunc) { open(pattern, s.inShop(leastFor(pattern), f)) }
-
-	mux.Handle("GET /{$}", http.RedirectHandler("/dashboard", http.StatusSeeOther))
-	open("GET /dashboard/signin", s.signInForm)
-	open("POST /dashboard/signin", s.askForLink)
-	open("GET /dashboard/signin/link/{secret}", s.showLink)
-	open("POST /dashboard/signin/enter", s.enter)
-	open("POST /dashboard/signin/out", s.signOut)
-	owned("GET /dashboard", s.shops)
-	owned("GET /dashboard/{$}", s.shops)
-	s.saidRoutes(room)
-	room("GET /dashboard/{shop}/outbox", s.outbox)
-	room("GET /dashboard/{shop}/orders/{order}", s.order)
-	room("POST /dashboard/{shop}/find", s.find)
-	s.customerRoutes(room)
-	room("GET /dashboard/{shop}/alerts", s.alerts)
-	room("POST /dashboard/{shop}/alerts", s.saveAlerts)
-	room("GET /dashboard/{shop}/door", s.door)
-	room("GET /dashboard/{shop}/door/code.svg", s.doorCode)
-	s.linkRoutes(room)
-	s.sendingRoutes(room)
-	s.setupRoutes(open, owned, room)
-	s.peopleRoutes(owned, room)
-	open("/dashboard/", s.noPage)
+	for _, g := range groups {
+		g(mux)
+	}
+	s.behind(mux).open("/dashboard/", s.noPage)
+	guarded := web.SameOrigin(s.Log, s.errorPage, mux)
+	return web.Identify(s.Random, web.Secure(s.Random, web.Clean(guarded)))
 }
 
 // SignInLink makes a link for an owner, or for somebody who was invited, that is not bound to a browser, for who runs the

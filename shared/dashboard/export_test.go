@@ -14,7 +14,15 @@ func (p *patterns) Handle(pattern string, _ http.Handler) { *p = append(*p, patt
 // Routes are the patterns of all routes, and Needs what each is for, for the tests that walk them.
 func Routes() []string {
 	var all patterns
-	(&server{}).routes(&all)
+	s := &server{}
+	s.deskRoutes(&all)
+	return append(append(all, SetupRoutes()...), "/dashboard/")
+}
+
+// SetupRoutes are those of Setup alone.
+func SetupRoutes() []string {
+	var all patterns
+	(&server{}).setupRoutes(&all)
 	return all
 }
 

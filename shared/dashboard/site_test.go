@@ -63,11 +63,7 @@ func open(t testing.TB, f *floor.Floor) *site {
 
 func (s *site) start(serve func(http.Handler) *httptest.Server) {
 	s.t.Helper()
-	h, err := s.app.Handler()
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	s.server = serve(h)
+	s.server = serve(s.deployed())
 	s.t.Cleanup(s.server.Close)
 	s.client = s.browser()
 }

@@ -1,6 +1,7 @@
 // Package start is how the functions begin: it turns the environment into the ledger, the clock and the log that every
-// function needs, by hand and once. Package post adds what only the function that sends mail needs, and lambda.go the
-// shapes of queues and streams, so that the main of a function is wiring alone.
+// function needs, by hand and once. Package post adds what only the function that sends mail needs, package setup what
+// only the one that sets up shops needs, and lambda.go the shapes of queues and streams, so that the main of a function
+// is wiring alone.
 //
 // Under sam local with no endpoint set there is no AWS: the table is then a file in /tmp, filled from the seed that lies
 // beside the binary, and the clock stands at the seed's moment, so that the links and due dates of events/ hold.

@@ -1,4 +1,4 @@
-// Package sender is how the dashboard's function looks at the domain that shops send from: DNS by the machine's own
+// Package sender is how the function for setting up looks at the domain that shops send from: DNS by the machine's own
 // resolver, and SES by questions that change nothing. It is apart from start and post, for the dashboard sends nothing.
 package sender
 

@@ -1,4 +1,4 @@
-package desk_test
+package setup_test
 
 import (
 	"testing"
@@ -6,7 +6,7 @@ import (
 	"earshot/shared/clock"
 	"earshot/shared/config"
 	"earshot/shared/start"
-	"earshot/shared/start/desk"
+	"earshot/shared/start/setup"
 )
 
 func TestAppKnowsQueuesOnAWSAlone(t *testing.T) {
@@ -19,7 +19,7 @@ func TestAppKnowsQueuesOnAWSAlone(t *testing.T) {
 		"without queues":  {config.Config{Region: "eu-north-1"}, false},
 		"under sam local": {config.Config{Region: "eu-north-1", Queues: queues, SAMLocal: true}, false},
 	} {
-		app := desk.App(start.Parts{Config: tt.config, Clock: clock.System{}})
+		app := setup.App(start.Parts{Config: tt.config, Clock: clock.System{}})
 		if got := app.Queues != nil; got != tt.want || app.Replay == nil {
 			t.Errorf("%s: knows queues %v, replays %v", name, got, app.Replay != nil)
 		}

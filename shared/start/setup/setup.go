@@ -1,6 +1,6 @@
-// Package desk is the dashboard with all that it needs on AWS: what it asks of SES, DNS and the queues, and how a kept
-// webhook is played again. It is apart from start, so that no other function links these.
-package desk
+// Package setup is what the function for setting up a shop needs besides package start: what it asks of SES, DNS and the
+// queues, and how a kept webhook is played again. It is apart from start, so that no other function links these.
+package setup
 
 import (
 	"earshot/shared/dashboard"
@@ -10,7 +10,7 @@ import (
 	"earshot/shared/webhooks"
 )
 
-// App is the dashboard of a function.
+// App is the dashboard with all that its Setup asks.
 func App(p start.Parts) dashboard.App {
 	hooks := &webhooks.App{Facts: p.Facts, Now: p.Clock.Now, Log: p.Log}
 	app := dashboard.App{
