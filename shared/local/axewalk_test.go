@@ -1,0 +1,134 @@
+package local_test
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// TestNobodyIsShutOut has axe inspect every page of Earshot on a phone and a desktop, light and dark.
+func TestNobodyIsShutOut(t *testing.T) {
+	tests := []struct {
+		name  string
+		visit func(*inspector)
+	}{
+		{"rooms of a shop that has nothing yet", func(i *inspector) { i.rooms(20) }},
+		{"rooms of a shop at work", func(i *inspector) { i.p.season(); i.rooms(30) }},
+		{"what a customer sees", customerSees},
+		{"what a press makes of a room", pressed},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.visit(newInspector(t, chromium(t), start(t, dataFile(t))))
+		})
+	}
+}
+
+// signIn opens the link that the program prints.
+func (i *inspector) signIn() {
+	i.Helper()
+	i.do(chromedp.Navigate(i.p.origin + "/local/dashboard"))
+}
+
+// rooms walks from the opening page and from the first room. Of fewer pages than least the walk has lost its way.
+func (i *inspector) rooms(least int) {
+	i.Helper()
+	i.signIn()
+	if n := i.walk("/") + i.walk("/dashboard/demo"); n < least {
+		i.Errorf("the walk came to %d pages, want at least %d", n, least)
+	}
+}
+
+// season has mails, answers of all kinds, one who wants no more mail, one mail that came back, words at the open door, a
+// forged webhook, somebody invited, and a purchase that waits.
+func (p *program) season() {
+	p.t.Helper()
+	for range 6 {
+		p.post("/local/purchase", url.Values{"platform": {"shopify"}})
+	}
+	p.advance("480h")
+	mails := p.inbox()
+	if len(mails) < 6 {
+		p.t.Fatalf("%d mails, want 6", len(mails))
+	}
+	for n, said := range []string{"1", "4", "5"} {
+		p.answer(scoreLink(p.t, mails[n], said), "Said with a "+said+".")
+	}
+	p.get(path(p.t, mails[3], "3"))
+	p.post("/local/inbox/"+mails[4].ID+"/report", url.Values{"fate": {"Bounce"}})
+	p.do(http.MethodPost, p.shop().Connections["shopify"].URL, url.Values{}, "X-Shopify-Hmac-Sha256", "forged")
+	p.post("/local/dashboard", nil)
+	p.post("/dashboard/demo/people/invite", url.Values{"address": {"ines@demo.example"}, "role": {"analyst"}})
+	p.post("/local/purchase", url.Values{"platform": {"woocommerce"}})
+	p.advance("1m")
+}
+
+// path is that of a score's link.
+func path(t *testing.T, l letter, score string) string {
+	link := scoreLink(t, l, score)
+	return link[strings.Index(link, "/r/"):]
+}
+
+var aLanguage = regexp.MustCompile(`<html[^>]*>`)
+
+// customerSees goes through the mails and through each state of the pages that they lead to.
+func customerSees(i *inspector) {
+	i.p.season()
+	for _, l := range i.p.letters(func(string) bool { return true }) {
+		kind := aLanguage.FindString(l.HTML) + l.Subject
+		if strings.Contains(l.Text, "/r/") { // a survey: the subject names who bought what
+			kind = aLanguage.FindString(l.HTML)
+		}
+		if i.isNew(kind) {
+			i.mail(l)
+		}
+	}
+	surveys := slices.DeleteFunc(i.p.inbox(), func(l letter) bool { return !strings.Contains(l.Text, "/r/") })
+	answer, given := path(i.T, surveys[0], "4"), path(i.T, surveys[len(surveys)-1], "2")
+	bare, stop := answer[:len(answer)-2], strings.Replace(answer[:len(answer)-2], "/r/", "/u/", 1)
+	for _, path := range []string{answer, bare, given, "/r/wrong", "/u/wrong", "/f/demo", "/f/nobody", "/nowhere", stop} {
+		i.open(path)
+	}
+	i.do(chromedp.Navigate(i.p.origin + given))
+	i.p.advance("10s")
+	i.loads(chromedp.Click("#answer button"))
+	i.inspect("an answer that is saved")
+	i.press("/f/demo", "form button")
+	i.do(chromedp.Navigate(i.p.origin+"/f/demo"), chromedp.SendKeys("[name=words]", "It rained."))
+	i.p.advance("10s")
+	i.loads(chromedp.Click("form button"))
+	i.inspect("the open door with words")
+	i.press(stop, "form button")
+	i.loads(chromedp.Click("form button"))
+	i.inspect("mail that is wanted again")
+	i.p.advance("9600h")
+	i.open(given)
+}
+
+// pressed presses buttons that lead to a page of their own, to a notice, or to a complaint about a field.
+func pressed(i *inspector) {
+	i.p.season()
+	i.press("/dashboard/signin", "main form button", chromedp.SetValue("[name=address]", "you@demo.example"))
+	i.open("/dashboard/signin/link/wrong")
+	i.signIn()
+	i.press("/dashboard/demo", "form.find button", chromedp.SendKeys("form.find input", "ada"))
+	for _, room := range []string{"settings", "texts", "alerts"} {
+		i.press("/dashboard/demo/"+room, "main form button")
+	}
+	i.press("/dashboard/demo/people", `form[action$="/invite"] button`)
+	i.press("/dashboard/demo/people", `form[action$="/key"] button`)
+	i.press("/dashboard/demo/live", `form[action$="/pause"] button`)
+	i.press("/dashboard/demo/connections/shopify", `form[action*="/secret"] button`)
+	i.press("/dashboard/demo/rehearsal/history", "main form button")
+	i.press("/dashboard/new", "main form button")
+	i.open("/dashboard/demo/nowhere")
+	i.do(chromedp.Navigate(i.p.origin + "/dashboard/demo"))
+	i.loads(chromedp.Click(`form[action="/dashboard/signin/out"] button`))
+	i.inspect("signed out")
+}
