@@ -116,8 +116,15 @@ func (i *inspector) press(path, button string, first ...chromedp.Action[chromedp
 	i.do(chromedp.Navigate(i.p.origin + path))
 	run(i.tabOf, chromedp.Evaluate[any](unfolded+`for (const f of document.forms) f.noValidate = true; 0`))
 	i.do(first...)
+	i.goesOn(button)
+}
+
+// goesOn presses a button of the page that is open.
+func (i *inspector) goesOn(button string) {
+	i.Helper()
+	from := run(i.tabOf, chromedp.Evaluate[string](`location.pathname`))
 	i.loads(chromedp.Click(button))
-	i.inspect(path + " after " + button)
+	i.inspect(from + " after " + button)
 }
 
 // mail inspects a mail as it was sent. A mail is shown in a page of the mail program, which has the landmarks; and the
@@ -128,12 +135,12 @@ func (i *inspector) mail(l letter) {
 	i.inspect("mail: "+l.Subject, "region", "landmark-one-main")
 }
 
-// walk inspects a page and all that it leads to, unless a page like it was seen, and returns how many these are.
-func (i *inspector) walk(path string) int {
+// walk inspects a page and all of the tree that it leads to, unless a page like it was seen, and returns how many these are.
+func (i *inspector) walk(path, tree string) int {
 	i.Helper()
 	n := 0
 	for queue := []string{path}; len(queue) > 0; queue = queue[1:] {
-		if !isPage(queue[0]) || !i.isNew(queue[0]) {
+		if !strings.HasPrefix(queue[0], tree) || !isPage(queue[0]) || !i.isNew(queue[0]) {
 			continue
 		}
 		n++
@@ -162,7 +169,7 @@ func (i *inspector) isNew(path string) bool {
 	shows := []string{path}
 	for pair := range strings.SplitSeq(query, "&") {
 		key, value, _ := strings.Cut(pair, "=")
-		if slices.Contains([]string{"as", "show", "by", "view"}, key) {
+		if slices.Contains([]string{"as", "by", "view"}, key) {
 			key += "=" + value
 		}
 		shows = append(shows, path+"?"+key)
