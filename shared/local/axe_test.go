@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
@@ -33,7 +34,7 @@ func newInspector(t *testing.T, browser context.Context, p *program) *inspector 
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &inspector{tabOf: openTab(t, browser), p: p, axe: string(script), seen: map[string]bool{}}
+	return &inspector{tabOf: openTabFor(t, browser, 3*time.Minute), p: p, axe: string(script), seen: map[string]bool{}}
 }
 
 // look is how somebody looks at a page.
@@ -54,7 +55,7 @@ func (l look) take() []chromedp.Action[chromedp.Void] {
 	return []chromedp.Action[chromedp.Void]{chromedp.EmulateViewport(l.width, 800), media}
 }
 
-// violation is what axe found: a rule, and the places where the page breaks it.
+// violation is what axe found: a rule, and the first places where the page breaks it.
 type violation struct {
 	ID, Help string
 	Places   []string
@@ -63,7 +64,7 @@ type violation struct {
 // inspection runs axe in the page.
 const inspection = `axe.run(document, %s).then(r => r.violations.map(v => ({
 	ID: v.id, Help: v.help,
-	Places: v.nodes.map(n => n.target.join(" ") + ": " + n.html.slice(0, 160) + " " + n.any.concat(n.all, n.none).map(c => c.message).join("; ")),
+	Places: v.nodes.slice(0, 3).map(n => n.target.join(" ") + ": " + n.html.slice(0, 160) + " " + n.any.concat(n.all, n.none).map(c => c.message).join("; ")),
 })))`
 
 // unfolded opens what is folded, for what nobody sees is not inspected.

@@ -3,6 +3,8 @@ package local_test
 import (
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -105,7 +107,8 @@ func customerSees(i *inspector) {
 	surveys := i.p.surveys()
 	answer, given := path(i.T, surveys[0], "4"), path(i.T, surveys[len(surveys)-1], "2")
 	bare, stop := answer[:len(answer)-2], strings.Replace(answer[:len(answer)-2], "/r/", "/u/", 1)
-	for _, path := range []string{answer, bare, given, "/r/wrong", "/u/wrong", "/f/demo", "/f/nobody", "/nowhere", stop} {
+	german := slices.IndexFunc(surveys, func(l letter) bool { return strings.Contains(l.HTML, `lang="de"`) })
+	for _, path := range []string{answer, bare, path(i.T, surveys[german], "1"), given, "/r/wrong", "/u/wrong", "/f/demo", "/f/nobody", "/nowhere", stop} {
 		i.open(path)
 	}
 	i.do(chromedp.Navigate(i.p.origin + given))
@@ -123,9 +126,13 @@ func customerSees(i *inspector) {
 	i.open(given)
 }
 
-// pressed presses buttons that lead to a page of their own, to a notice, or to a complaint about a field.
+// pressed presses buttons that lead to a page of their own, to a notice, or to a complaint about a field. The shop asks for
+// 0 to 10.
 func pressed(i *inspector) {
+	i.p.eleven()
 	i.p.season()
+	i.mail(i.p.surveys()[0])
+	i.open(path(i.T, i.p.surveys()[1], "10"))
 	i.press("/dashboard/signin", "main form button", chromedp.SetValue("[name=address]", "you@demo.example"))
 	i.p.advance("1m")
 	i.open(i.p.mailed("/dashboard/signin/link/"))
@@ -150,6 +157,16 @@ func pressed(i *inspector) {
 	i.press("/dashboard/new", "main form button")
 	i.open("/dashboard/demo/nowhere")
 	i.press("/dashboard/demo", `form[action="/dashboard/signin/out"] button`)
+}
+
+// eleven makes the demo shop ask for 0 to 10.
+func (p *program) eleven() {
+	p.t.Helper()
+	file := filepath.Join(p.t.TempDir(), "shop.json")
+	if err := os.WriteFile(file, []byte(`{"id":"demo","survey":{"scale":11}}`), 0o600); err != nil {
+		p.t.Fatal(err)
+	}
+	wantOut(p.t, p.data, 0, "is saved", "shop", file)
 }
 
 // mailed is the path of the newest link in a mail that begins so.

@@ -107,12 +107,18 @@ func chromium(t *testing.T) context.Context {
 
 func openTab(t *testing.T, browser context.Context, options ...chromedp.ContextOption) *tabOf {
 	t.Helper()
+	return openTabFor(t, browser, 30*time.Second, options...)
+}
+
+// openTabFor opens a tab that may be driven so long.
+func openTabFor(t *testing.T, browser context.Context, most time.Duration, options ...chromedp.ContextOption) *tabOf {
+	t.Helper()
 	ctx, closeTab := chromedp.NewContext(browser, options...)
 	t.Cleanup(closeTab)
 	if err := chromedp.Do(ctx); err != nil { // without a timeout: it would be the tab's
 		t.Fatalf("open a tab: %v", err)
 	}
-	timed, stop := context.WithTimeout(ctx, 30*time.Second)
+	timed, stop := context.WithTimeout(ctx, most)
 	t.Cleanup(stop)
 	return &tabOf{T: t, ctx: timed}
 }
