@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"net/http"
+	"slices"
 
 	"earshot/shared/cx"
 	"earshot/shared/web"
@@ -24,6 +25,7 @@ type frame struct {
 type navItem struct {
 	Text, URL string
 	Current   bool
+	Aside     bool // looked into now and then: it stands behind "More"
 }
 
 // page is a frame and its content, for the templates.
@@ -42,14 +44,36 @@ func room(shop cx.Shop, title, path string) frame {
 	f.State, f.StateClass = stateOf(shop)
 	home := shopPath(shop.ID)
 	f.Nav = []navItem{{Text: "What they said", URL: home}, {Text: "What goes out", URL: home + "/outbox"},
-		{Text: "Rehearsal", URL: rehearsalPath(shop.ID)},
-		{Text: "The open door", URL: doorPath(shop.ID)}, {Text: "Alerts", URL: alertsPath(shop.ID)},
-		{Text: "Connections", URL: connectionsPath(shop.ID)}, {Text: "Health", URL: healthPath(shop.ID)},
-		{Text: "Texts", URL: home + "/texts"}, {Text: "Settings", URL: settingsPath(shop.ID)}}
+		{Text: "Rehearsal", URL: rehearsalPath(shop.ID)}, {Text: "Connections", URL: connectionsPath(shop.ID)},
+		{Text: "Texts", URL: home + "/texts"}, {Text: "The open door", URL: doorPath(shop.ID), Aside: true},
+		{Text: "Alerts", URL: alertsPath(shop.ID), Aside: true}, {Text: "Health", URL: healthPath(shop.ID), Aside: true},
+		{Text: "Settings", URL: settingsPath(shop.ID), Aside: true}}
 	for i := range f.Nav {
 		f.Nav[i].Current = f.Nav[i].URL == path
 	}
 	return f
+}
+
+// Rooms are those in the bar.
+func (f frame) Rooms() []navItem { rooms, _ := f.split(); return rooms }
+
+// More are the rooms behind "More", none for who has so few that all fit.
+func (f frame) More() []navItem { _, more := f.split(); return more }
+
+// MoreIsHere says that the page that is read stands behind "More".
+func (f frame) MoreIsHere() bool {
+	return slices.ContainsFunc(f.More(), func(i navItem) bool { return i.Current })
+}
+
+func (f frame) split() (rooms, more []navItem) {
+	for _, item := range f.Nav {
+		if item.Aside && len(f.Nav) > 5 {
+			more = append(more, item)
+			continue
+		}
+		rooms = append(rooms, item)
+	}
+	return rooms, more
 }
 
 func shopPath(id cx.ShopID) string { return "/dashboard/" + string(id) }

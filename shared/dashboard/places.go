@@ -22,7 +22,9 @@ func countryName(code string) string {
 
 // languageName is the English name of a language that Earshot speaks, or its tag.
 func languageName(tag string) string {
-	if name := map[string]string{"en": "English", "de": "German"}[tag]; name != "" {
+	names := map[string]string{"ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fr": "French",
+		"he": "Hebrew", "it": "Italian", "nl": "Dutch", "pl": "Polish", "pt-BR": "Portuguese (Brazil)"}
+	if name := names[tag]; name != "" {
 		return name
 	}
 	return tag

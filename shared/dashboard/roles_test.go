@@ -278,3 +278,18 @@ func TestAShopCannotBeCalledLikeAPage(t *testing.T) {
 		}
 	}
 }
+
+// TestTheBarHoldsFiveRooms, and what is looked into now and then stands behind "More", which says when one is there.
+func TestTheBarHoldsFiveRooms(t *testing.T) {
+	s := open(t, floor.Open(t, cx.FivePoints)).signedIn()
+	for path, here := range map[string]int{"/dashboard/nordlys": 0, "/dashboard/nordlys/texts": 0, "/dashboard/nordlys/settings": 1} {
+		nav := parsed(t, s.get(path)).one("nav", "aria-label", "Rooms")
+		more := nav.one("details", "", "")
+		if all, behind := len(nav.all("a", "", "")), len(more.all("a", "", "")); all != 9 || behind != 4 {
+			t.Errorf("%s: %d rooms, %d of them behind More", path, all, behind)
+		}
+		if len(nav.all("a", "aria-current", "page")) != 1 || len(more.all("summary", "class", "here")) != here {
+			t.Errorf("%s: the bar does not say where one is", path)
+		}
+	}
+}

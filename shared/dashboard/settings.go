@@ -66,14 +66,9 @@ func (s *server) settingsBody(shop cx.Shop, v url.Values, wrong settings.Wrong) 
 
 // languages are those that Earshot speaks, as pairs of a tag and its name.
 func (s *server) languages() []string {
-	names := map[string]string{"en": "English", "de": "German"}
 	var pairs []string
 	for _, tag := range s.book.Tags() {
-		name := names[tag]
-		if name == "" {
-			name = tag
-		}
-		pairs = append(pairs, tag, name)
+		pairs = append(pairs, tag, languageName(tag))
 	}
 	return pairs
 }

@@ -80,7 +80,7 @@ func TestPlaces(t *testing.T) {
 			t.Errorf("countryName(%q) = %q, want %q", code, got, want)
 		}
 	}
-	if languageName("de") != "German" || languageName("nb") != "nb" {
+	if languageName("de") != "German" || languageName("pt-BR") != "Portuguese (Brazil)" || languageName("nb") != "nb" {
 		t.Error("a language has no name, or one that nobody gave it")
 	}
 }
