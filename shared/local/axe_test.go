@@ -170,7 +170,7 @@ func (i *inspector) isNew(path string) bool {
 	shows := []string{path}
 	for pair := range strings.SplitSeq(query, "&") {
 		key, value, _ := strings.Cut(pair, "=")
-		if slices.Contains([]string{"as", "by", "view"}, key) {
+		if slices.Contains([]string{"as", "by"}, key) {
 			key += "=" + value
 		}
 		shows = append(shows, path+"?"+key)

@@ -1,6 +1,9 @@
 package local_test
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
 	"net/http"
 	"net/url"
 	"os"
@@ -42,7 +45,7 @@ func (i *inspector) signIn() {
 func atWork(i *inspector) {
 	i.p.season()
 	i.signIn()
-	if n := i.walk("/", "/") + i.walk("/dashboard/demo", "/"); n < 35 {
+	if n := i.walk("/", "/") + i.walk("/dashboard/demo", "/"); n < 30 {
 		i.Errorf("the walk came to %d pages", n)
 	}
 }
@@ -78,10 +81,24 @@ func (p *program) season() {
 	p.get(path(p.t, mails[3], "3"))
 	p.post("/local/inbox/"+mails[4].ID+"/report", url.Values{"fate": {"Bounce"}})
 	p.do(http.MethodPost, p.shop().Connections["shopify"].URL, url.Values{}, "X-Shopify-Hmac-Sha256", "forged")
+	p.notUnderstood()
 	p.post("/local/dashboard", nil)
 	p.post("/dashboard/demo/people/invite", url.Values{"address": {"ines@demo.example"}, "role": {"analyst"}})
 	p.post("/local/purchase", url.Values{"platform": {"woocommerce"}})
 	p.advance("1m")
+}
+
+// notUnderstood sends what is signed well and makes no sense: it is kept.
+func (p *program) notUnderstood() {
+	p.t.Helper()
+	shop, body := p.shop().Connections["woocommerce"], url.Values{"what": {"nobody knows"}}
+	mac := hmac.New(sha256.New, []byte(shop.Secret))
+	mac.Write([]byte(body.Encode()))
+	code, said := p.do(http.MethodPost, shop.URL, body, "X-WC-Webhook-Signature", base64.StdEncoding.EncodeToString(mac.Sum(nil)),
+		"X-WC-Webhook-Topic", "order.updated")
+	if code != http.StatusAccepted {
+		p.t.Fatalf("what nobody understands was answered %d %s", code, said)
+	}
 }
 
 // path is that of a score's link.
@@ -154,6 +171,8 @@ func pressed(i *inspector) {
 	i.press("/dashboard/demo/live", `form[action$="/pause"] button`)
 	i.press("/dashboard/demo/connections/shopify", `form[action*="/secret"] button`)
 	i.press("/dashboard/demo/rehearsal/history", "main form button")
+	i.press("/dashboard/demo/rehearsal/history", "main form button", chromedp.SetUploadFiles("[type=file]", []string{i.p.pastOrders()}))
+	i.open("/dashboard/demo/domain")
 	i.press("/dashboard/new", "main form button")
 	i.open("/dashboard/demo/nowhere")
 	i.press("/dashboard/demo", `form[action="/dashboard/signin/out"] button`)
@@ -167,6 +186,17 @@ func (p *program) eleven() {
 		p.t.Fatal(err)
 	}
 	wantOut(p.t, p.data, 0, "is saved", "shop", file)
+}
+
+// pastOrders is a file with an order of long ago and a line that is none.
+func (p *program) pastOrders() string {
+	p.t.Helper()
+	file := filepath.Join(p.t.TempDir(), "orders.csv")
+	text := "order,email,placed,delivered\n1,zed@example.com,2026-05-01,2026-05-04\n2,zed@example.com,some day,\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		p.t.Fatal(err)
+	}
+	return file
 }
 
 // mailed is the path of the newest link in a mail that begins so.
