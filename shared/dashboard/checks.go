@@ -20,7 +20,7 @@ func checks() []check {
 	return []check{
 		{"Address that mails come from", settingsPath, senderCheck},
 		{"Postal address", settingsPath, postalCheck},
-		{"Replies are read", settingsPath, replyCheck},
+		{"Replies are read", func(id cx.ShopID) string { return settingsPath(id) + "#reply" }, replyCheck},
 		{"A platform is connected", connectionsPath, connectionCheck},
 		{"Sending domain", func(id cx.ShopID) string { return shopPath(id) + "/domain" }, domainCheck},
 	}

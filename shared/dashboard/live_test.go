@@ -99,6 +99,7 @@ func TestOrdersFromBefore(t *testing.T) {
 	if v := cx.Decide(f, before.Message.Due); v.Action != cx.Drop || v.Reason != cx.BeforeLive {
 		t.Errorf("it is decided to %s because %s", v.Action, v.Reason)
 	}
+	wantText(t, parsed(t, s.get("/dashboard/nordlys/outbox")), "will not go out: the order is from before the shop went live")
 }
 
 func TestRedBlocksGoingLive(t *testing.T) {

@@ -177,6 +177,8 @@ func newDueRow(shop cx.Shop, c clock, o cx.Order) dueRow {
 	row := dueRow{Order: sentence(orderName(o.Number)), URL: orderPath(shop.ID, o.ID), Item: itemTitle(o.State.Items), When: c.hour(o.Message.Due)}
 	m, usual := o.Message, shop.Survey.Trigger.After
 	switch why := waitsFor(m); {
+	case shop.Live && o.State.Placed.Before(shop.LiveSince):
+		row.Why = "will not go out: " + cx.BeforeLive.Sentence()
 	case why != "":
 		row.Why = "waits: " + why.Sentence()
 	case m.Trigger != usual && m.Trigger != "" && usual != "":
