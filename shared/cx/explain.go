@@ -94,6 +94,8 @@ func (s *story) due(f Facts) string {
 		return "On " + s.when(at) + " " + s.letter(m.Step) + " would go out, but the shop is in rehearsal."
 	case v.Action == Drop:
 		return "It would be dropped on " + s.when(at) + ": " + v.Reason.Sentence() + "."
+	case m.Held: // whatever else it waits for ends before
+		return "It waits until you let it go on: " + OrderHeld.Sentence() + "."
 	case v.Reason == ShopPaused:
 		return "It waits until the shop sends again: " + ShopPaused.Sentence() + "."
 	case v.Reason == PersonPaused:

@@ -43,6 +43,12 @@ func TestNextStep(t *testing.T) {
 		{"throttled", func(f *cx.Facts) { f.Person.LastAsked = instant(t, "2026-11-01T10:00+01:00") },
 			"It waits until Saturday 30 January 2027 at 10:00: the customer was asked not long ago."},
 		{"paused", func(f *cx.Facts) { f.Shop.Paused = true }, "It waits until the shop sends again: sending is paused."},
+		{"held", func(f *cx.Facts) { f.Order.Message.Held = true }, "It waits until you let it go on: you asked to wait with this order."},
+		{"held while the customer was asked not long ago", func(f *cx.Facts) {
+			f.Order.Message.Held, f.Person.LastAsked = true, instant(t, "2026-11-01T10:00+01:00")
+		}, "It waits until you let it go on: you asked to wait with this order."},
+		{"held and refunded", func(f *cx.Facts) { f.Order.Message.Held, f.Order.Refund = true, cx.PartRefund },
+			"It would be dropped on Monday 23 November at 10:12: the order was refunded."},
 		{"put off for a reason that no rule knows", state(cx.Due, cx.QuotaFull), "It waits until Monday 23 November at 10:12: the mail service's daily quota is reached."},
 		{"on its way", gate("aaaaaaaaaaaaaaaaaaaaaaaaaa"), "It is on its way: the mail service's answer is awaited."},
 		{"on its way, and the answer was lost", func(f *cx.Facts) {

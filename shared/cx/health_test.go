@@ -90,6 +90,15 @@ func TestStopped(t *testing.T) {
 	}
 }
 
+// A hold puts off what may be sent, and saves nothing that must not be.
+func TestAHeldOrderIsStillRefused(t *testing.T) {
+	f, now := askable(t), instant(t, "2026-11-23T10:12+01:00")
+	f.Order.Message.Held, f.Order.State.Cancelled = true, true
+	if v := cx.Decide(f, now); v.Action != cx.Drop || v.Reason != cx.WasCancelled {
+		t.Errorf("Decide = %+v, want the drop of a cancelled order", v)
+	}
+}
+
 func TestPausedPerson(t *testing.T) {
 	f, now := askable(t), instant(t, "2026-11-23T10:12+01:00")
 	f.Person.Paused = true

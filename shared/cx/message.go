@@ -28,6 +28,7 @@ const (
 type Message struct {
 	State     MessageState
 	Step      Step
+	Held      bool       // the shop asked to wait with it: it is neither sent nor dropped for that
 	Due       time.Time  // when it is decided next, while State is Due
 	Planned   time.Time  // what Schedule said when Due was last set by it; a deferral moves Due only
 	Trigger   Touchpoint // the touchpoint that Planned follows

@@ -30,6 +30,7 @@ const (
 	// Waiting.
 	ShopPaused   Reason = "paused"
 	PersonPaused Reason = "person-paused"
+	OrderHeld    Reason = "order-held"
 	Throttled    Reason = "throttled"
 	QuietHours   Reason = "quiet-hours"
 	RampFull     Reason = "ramp"
@@ -91,6 +92,7 @@ func sentences() map[Reason]string {
 		Refused:      "the mail service refused this message",
 		ShopPaused:   "sending is paused",
 		PersonPaused: "you paused this customer",
+		OrderHeld:    "you asked to wait with this order",
 		Throttled:    "the customer was asked not long ago",
 		QuietHours:   "it is outside the hours in which mails may arrive there",
 		RampFull:     "the number of mails for today is reached",

@@ -161,12 +161,16 @@ func beforeLive(f Facts, _ time.Time) Verdict {
 // pauseLook is how long a message of a paused shop waits before it is looked at again.
 const pauseLook = 15 * time.Minute
 
-// personPauseLook is the same for a paused customer, whose messages are looked at again as soon as the pause ends.
+// personPauseLook is the same for a paused customer and for a held order, whose messages are looked at again as soon as
+// the pause ends.
 const personPauseLook = 24 * time.Hour
 
 func paused(f Facts, now time.Time) Verdict {
 	if _, stopped := f.Shop.Stopped(); stopped {
 		return later(ShopPaused, now.Add(pauseLook))
+	}
+	if f.Order.Message.Held {
+		return later(OrderHeld, now.Add(personPauseLook))
 	}
 	if f.Person.Paused {
 		return later(PersonPaused, now.Add(personPauseLook))

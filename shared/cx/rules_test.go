@@ -74,6 +74,7 @@ func TestDecideSends(t *testing.T) {
 
 func TestDecideWaits(t *testing.T) {
 	paused := func(f *cx.Facts) { f.Shop.Paused = true }
+	held := func(f *cx.Facts) { f.Order.Message.Held = true }
 	asked := func(s string) func(*cx.Facts) {
 		return func(f *cx.Facts) { f.Person.LastAsked = instant(t, s) }
 	}
@@ -86,6 +87,19 @@ func TestDecideWaits(t *testing.T) {
 		{"paused: looked at again soon", "2026-11-23T10:12+01:00", paused, cx.ShopPaused, "2026-11-23T10:27+01:00"},
 		{"paused and night: the night is longer", "2026-11-23T20:00+01:00", paused, cx.QuietHours, "2026-11-24T09:00+01:00"},
 		{"paused just before the window: the pause is longer", "2026-11-23T08:55+01:00", paused, cx.ShopPaused, "2026-11-23T09:10+01:00"},
+		{"held: looked at daily", "2026-11-23T10:12+01:00", held, cx.OrderHeld, "2026-11-24T10:12+01:00"},
+		{"held in rehearsal: nothing is decided yet", "2026-11-23T10:12+01:00", func(f *cx.Facts) {
+			held(f)
+			f.Shop.Live = false
+		}, cx.OrderHeld, "2026-11-24T10:12+01:00"},
+		{"held, and the customer paused: the order's own wait is said", "2026-11-23T10:12+01:00", func(f *cx.Facts) {
+			held(f)
+			f.Person.Paused = true
+		}, cx.OrderHeld, "2026-11-24T10:12+01:00"},
+		{"held, and the shop paused: looked at as soon as the shop's is", "2026-11-23T10:12+01:00", func(f *cx.Facts) {
+			held(f)
+			paused(f)
+		}, cx.ShopPaused, "2026-11-23T10:27+01:00"},
 		{"a minute too early", "2026-11-23T08:59+01:00", func(*cx.Facts) {}, cx.QuietHours, "2026-11-23T09:00+01:00"},
 		{"the hour in which the window closes", "2026-11-23T19:00+01:00", func(*cx.Facts) {}, cx.QuietHours, "2026-11-24T09:00+01:00"},
 		{"asked a minute less than 90 days ago", "2027-01-30T09:59+01:00", asked("2026-11-01T10:00+01:00"), cx.Throttled, "2027-01-30T10:00+01:00"},

@@ -99,6 +99,36 @@ func TestNeverForThisOrder(t *testing.T) {
 	}
 }
 
+// TestHoldAnOrder is done at once, offers the way back, and both are in the log.
+func TestHoldAnOrder(t *testing.T) {
+	f, r, waits := answered(t)
+	s := open(t, f).signedIn()
+	target := "/dashboard/nordlys/orders/" + string(waits.ID)
+	for _, tt := range []struct {
+		do, says, next, back, gone string
+		held                       bool
+	}{
+		{"hold", "waits until you let it go on", "you asked to wait with this order", "Go on", "Send now", true},
+		{"go", "It goes on", "asked not long ago", "Hold", "Go on", false},
+	} {
+		got := s.post(target, url.Values{"do": {tt.do}})
+		page := parsed(t, s.get(got.header.Get("Location")))
+		next := page.card("What happens next")
+		wantText(t, page.one("p", "class", "notice"), tt.says)
+		wantText(t, next, tt.next, tt.back)
+		if strings.Contains(next.text(), tt.gone) {
+			t.Errorf("after %s it offers %q", tt.do, tt.gone)
+		}
+		if o, err := f.Order(t.Context(), waits.ID); err != nil || o.Message.Held != tt.held || !o.Message.Due.Equal(waits.Message.Due) {
+			t.Errorf("after %s: held %v, due %v, %v", tt.do, o.Message.Held, o.Message.Due, err)
+		}
+	}
+	wantText(t, parsed(t, s.get("/dashboard/nordlys/log")), "Order 1002 was held.", "Order 1002 was let go on.")
+	if got := s.post("/dashboard/nordlys/orders/"+string(r.Order), url.Values{"do": {"hold"}}); got.status != 409 {
+		t.Errorf("to hold what was sent = %d, want 409", got.status)
+	}
+}
+
 // TestWhatCanBeTakenBack is done at once and offers the way back.
 func TestWhatCanBeTakenBack(t *testing.T) {
 	f, r, _ := answered(t)

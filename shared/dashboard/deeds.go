@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -28,6 +29,10 @@ func orderDone(what string, m cx.Message, c clock) string {
 	switch {
 	case what == "send" && m.State == cx.Due && !m.Due.After(c.now):
 		return "It is due now. The next run decides by all the rules, within a minute."
+	case what == "hold" && m.State == cx.Due && m.Held:
+		return "The survey about this order waits until you let it go on."
+	case what == "go" && m.State == cx.Due && !m.Held:
+		return "It goes on. All the rules decide when it is due."
 	case what == "never" && m.Reason == cx.ByHand:
 		return "Nobody will be asked about this order."
 	}
@@ -53,7 +58,8 @@ func unknownDeed() error {
 	return &cx.Error{Kind: cx.Invalid, Text: "Go back and press one of the buttons."}
 }
 
-// orderDeed makes a waiting survey due now, or ends it. Neither can be taken back, so both are asked about first.
+// orderDeed makes a waiting survey due now, or ends it. Neither can be taken back, so both are asked about first. To hold
+// it and to let it go on is done at once: each takes the other back.
 func (s *server) orderDeed(w http.ResponseWriter, r *http.Request, shop cx.Shop) error {
 	form, err := typed(w, r)
 	if err != nil {
@@ -64,28 +70,38 @@ func (s *server) orderDeed(w http.ResponseWriter, r *http.Request, shop cx.Shop)
 		return err
 	}
 	what, path := form.Get("do"), orderPath(shop.ID, f.Order.ID)
-	ask, ok := s.askAbout(what, f)
-	if !ok {
+	ask, final := s.askAbout(what, f)
+	if !final && what != "hold" && what != "go" {
 		return unknownDeed()
 	}
 	if f.Order.Message.State != cx.Due {
 		return &cx.Error{Kind: cx.Conflict, Text: "Nothing waits for this order any more. " + cx.NextStep(f, s.Now())}
 	}
-	if form.Get("sure") == "" {
+	if final && form.Get("sure") == "" {
 		ask.Path, ask.Back, ask.Do = path, path, what
 		return s.confirm(w, r, shop, ask)
 	}
-	if what == "send" {
-		err = s.Facts.SendNow(r.Context(), f.Order.ID, s.Now())
-	} else {
-		err = s.Facts.NeverAsk(r.Context(), f.Order.ID, s.Now())
-	}
+	says, err := s.doToOrder(r.Context(), f.Order.ID, what)
 	if err != nil {
 		return err
 	}
-	words := map[string]string{"send": " was made due at once.", "never": " is not to be asked about."}
-	s.audit(r, shop.ID, sentence(orderName(f.Order.Number))+words[what])
+	s.audit(r, shop.ID, sentence(orderName(f.Order.Number))+says)
 	return done(w, r, path+"?done="+what)
+}
+
+// doToOrder does one of the deeds, and says it as the end of a sentence.
+func (s *server) doToOrder(ctx context.Context, id cx.OrderID, what string) (string, error) {
+	switch what {
+	case "send":
+		return " was made due at once.", s.Facts.SendNow(ctx, id, s.Now())
+	case "never":
+		return " is not to be asked about.", s.Facts.NeverAsk(ctx, id, s.Now())
+	case "hold":
+		return " was held.", s.Facts.HoldOrder(ctx, id, true, s.Now())
+	case "go":
+		return " was let go on.", s.Facts.HoldOrder(ctx, id, false, s.Now())
+	}
+	return "", unknownDeed()
 }
 
 // askAbout are the words before a deed. Of sending now they say what the rules would say at this moment.

@@ -18,6 +18,7 @@ type orderBody struct {
 	Path     string
 	Done     string // what the last press did
 	Waits    bool   // something can be done about the survey
+	Held     bool   // it waits until somebody lets it go on
 	Customer string // path of the customer's page; "" while nobody is known
 }
 
@@ -62,6 +63,7 @@ func newOrderBody(f cx.Facts, e cx.Evidence, r cx.Response, c clock, shown cx.Pe
 		Timeline: moments(cx.ExplainAll(f, e, r, c.now), c),
 	}
 	b.Path, b.Waits = orderPath(f.Shop.ID, f.Order.ID), f.Order.Message.State == cx.Due
+	b.Held = f.Order.Message.Held
 	if f.Order.Person != "" {
 		b.Customer = customerPath(f.Shop.ID, f.Order.Person)
 	}

@@ -183,3 +183,18 @@ func TestPausedPersonWaits(t *testing.T) {
 		t.Errorf("%d mails after the pause, want 1", h.service.copies(id))
 	}
 }
+
+func TestHeldOrderWaits(t *testing.T) {
+	h := newHouse(t)
+	id, free := h.due("1", "ada@example.com"), h.due("2", "bo@example.com")
+	must(t, h.facts.HoldOrder(t.Context(), id, true, noon))
+	h.run()
+	if m := h.order(id).Message; m.State != cx.Due || m.Reason != cx.OrderHeld || h.service.copies(free) != 1 || h.service.copies(id) != 0 {
+		t.Errorf("the message is %q because %q; %d mails to the other", m.State, m.Reason, h.service.copies(free))
+	}
+	must(t, h.facts.HoldOrder(t.Context(), id, false, h.clock.Now()))
+	h.run()
+	if h.service.copies(id) != 1 {
+		t.Errorf("%d mails after the hold, want 1", h.service.copies(id))
+	}
+}

@@ -46,6 +46,7 @@ func orderStateValues(a attributes, s cx.OrderState) {
 func messageValues(a attributes, m cx.Message) {
 	a.text("state", string(m.State))
 	a.number("step", int64(m.Step))
+	a.flag("held", m.Held)
 	a.seconds("due", m.Due)
 	a.seconds("planned", m.Planned)
 	a.text("trigger", string(m.Trigger))
@@ -115,7 +116,7 @@ func orderOf(item table.Item) cx.Order {
 
 func messageOf(v table.Values) cx.Message {
 	return cx.Message{
-		State: cx.MessageState(v["state"].Text()), Step: cx.Step(v["step"].Int()),
+		State: cx.MessageState(v["state"].Text()), Step: cx.Step(v["step"].Int()), Held: readFlag(v, "held"),
 		Due: readSeconds(v, "due"), Planned: readSeconds(v, "planned"), Trigger: cx.Touchpoint(v["trigger"].Text()),
 		Reason: cx.Reason(v["reason"].Text()), Survey: v["survey"].Text(), Wording: v["wording"].Text(),
 		Tokens: tokensOf(v["tokens"].Text()), SentAt: readSeconds(v, "sent"), SentDay: v["day"].Text(),

@@ -25,7 +25,7 @@ func largestOrder() cx.Order {
 			State: cx.Due, Due: at, Planned: at, Trigger: cx.Fulfilled, Reason: cx.NowUnclear, Survey: "purchase", Wording: "12/de",
 			Tokens: []cx.TokenHash{"0123456789012345678901", "0123456789012345678902", "0123456789012345678903"},
 			SentAt: at, SentDay: "2026-11-24", Attempt: 2, MailID: "0100018f1a2b3c4d-12345678-1234-1234-1234-123456789012-000000",
-			Repeat: true, Delayed: at, Delivered: at, Bounced: at,
+			Held: true, Repeat: true, Delayed: at, Delivered: at, Bounced: at,
 		},
 	}
 	for _, point := range cx.Touchpoints() {

@@ -133,3 +133,20 @@ func (l *Ledger) wake(ctx context.Context, id cx.OrderID, now time.Time) error {
 		return m, true
 	})
 }
+
+// HoldOrder keeps the message of one order back, or ends that. What is let go on is due at once if its plan has passed,
+// and decided by all the rules; else it is due when it was planned. What has ended, or was never planned, is left alone.
+func (l *Ledger) HoldOrder(ctx context.Context, id cx.OrderID, held bool, now time.Time) error {
+	return l.changeMessage(ctx, id, func(m cx.Message) (cx.Message, bool) {
+		if m.State != cx.Due || m.Held == held {
+			return m, false
+		}
+		if m.Held = held; !held {
+			m.Reason, m.Due = "", m.Planned
+			if !m.Planned.After(now) {
+				m.Due = now.Truncate(time.Second)
+			}
+		}
+		return m, true
+	})
+}

@@ -87,3 +87,48 @@ func TestPausePerson(t *testing.T) {
 		t.Errorf("what did not wait for it moved to %v", got)
 	}
 }
+
+func TestHoldOrder(t *testing.T) {
+	l := open(t)
+	done(t, l.SaveShop(t.Context(), shop()))
+	o := record(t, l, paidEvent(t, "1", "ada@example.com", 2), at(2, 11))
+	planned := o.Message.Planned
+	hold := func(held bool, now time.Time) cx.Message {
+		t.Helper()
+		done(t, l.HoldOrder(t.Context(), o.ID, held, now))
+		return facts(t, l, o.ID).Order.Message
+	}
+	if m := hold(true, at(3, 9)); !m.Held || m.State != cx.Due || !m.Due.Equal(planned) {
+		t.Errorf("held before its time: held %v, %q, due %v; planned %v", m.Held, m.State, m.Due, planned)
+	}
+	if m := hold(false, at(3, 10)); m.Held || !m.Due.Equal(planned) {
+		t.Errorf("let go on before its time: held %v, due %v; planned %v", m.Held, m.Due, planned)
+	}
+	hold(true, at(3, 11))
+	late := planned.Add(48 * time.Hour)
+	done(t, l.Defer(t.Context(), o.ID, cx.Verdict{Action: cx.Wait, Reason: cx.OrderHeld, Until: late.Add(24 * time.Hour)}, late))
+	if m := hold(true, late); m.Reason != cx.OrderHeld || !m.Due.After(late) {
+		t.Errorf("held twice: %q, due %v", m.Reason, m.Due)
+	}
+	for range 2 { // the second time there is nothing left to do
+		if m := hold(false, late); m.Held || m.Reason != "" || !m.Due.Equal(late) {
+			t.Errorf("let go on after its time: held %v because %q, due %v; want at once", m.Held, m.Reason, m.Due)
+		}
+	}
+	done(t, l.NeverAsk(t.Context(), o.ID, late))
+	if m := hold(true, late); m.Held || m.State != cx.Dropped {
+		t.Errorf("what has ended was held: %q", m.State)
+	}
+}
+
+// TestAHoldOutlivesNews: a later event moves the plan, not the wish to wait.
+func TestAHoldOutlivesNews(t *testing.T) {
+	l := open(t)
+	done(t, l.SaveShop(t.Context(), shop()))
+	o := record(t, l, paidEvent(t, "1", "ada@example.com", 2), at(2, 11))
+	done(t, l.HoldOrder(t.Context(), o.ID, true, at(3, 9)))
+	record(t, l, deliveredEvent("1", 5), at(5, 10))
+	if m := facts(t, l, o.ID).Order.Message; !m.Held || m.Planned.Equal(o.Message.Planned) {
+		t.Errorf("held %v, planned %v, before %v", m.Held, m.Planned, o.Message.Planned)
+	}
+}
