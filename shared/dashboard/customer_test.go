@@ -76,6 +76,26 @@ func TestSendNow(t *testing.T) {
 	wantText(t, parsed(t, s.get(got.header.Get("Location"))), "It is due now. The next run decides by all the rules")
 }
 
+// TestNothingOffersToSendWhatWouldBeDropped: the press would end what waits, and nobody would guess that.
+func TestNothingOffersToSendWhatWouldBeDropped(t *testing.T) {
+	f, r, waits := answered(t)
+	s := open(t, f).signedIn()
+	target := "/dashboard/nordlys/orders/" + string(waits.ID)
+	for _, tt := range []struct {
+		name string
+		held bool
+	}{{"as things stand", false}, {"with a customer who is never asked", true}, {"after that was taken back", false}} {
+		if err := f.HoldPerson(t.Context(), r.Person, tt.held); err != nil {
+			t.Fatal(err)
+		}
+		next := parsed(t, s.get(target)).card("What happens next")
+		if offered := strings.Contains(next.text(), "Send now"); offered == tt.held {
+			t.Errorf("%s, sending now is offered: %v", tt.name, offered)
+		}
+		wantText(t, next, "Hold", "Never for this order")
+	}
+}
+
 func TestNeverForThisOrder(t *testing.T) {
 	f, r, waits := answered(t)
 	s := open(t, f).signedIn()

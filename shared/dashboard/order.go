@@ -19,6 +19,7 @@ type orderBody struct {
 	Done     string // what the last press did
 	Waits    bool   // something can be done about the survey
 	Held     bool   // it waits until somebody lets it go on
+	Sendable bool   // if it were due now, no rule would drop it
 	Customer string // path of the customer's page; "" while nobody is known
 }
 
@@ -63,7 +64,7 @@ func newOrderBody(f cx.Facts, e cx.Evidence, r cx.Response, c clock, shown cx.Pe
 		Timeline: moments(cx.ExplainAll(f, e, r, c.now), c),
 	}
 	b.Path, b.Waits = orderPath(f.Shop.ID, f.Order.ID), f.Order.Message.State == cx.Due
-	b.Held = f.Order.Message.Held
+	b.Held, b.Sendable = f.Order.Message.Held, cx.Decide(f, c.now).Action != cx.Drop
 	if f.Order.Person != "" {
 		b.Customer = customerPath(f.Shop.ID, f.Order.Person)
 	}
