@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"earshot/shared/cx"
 	"earshot/shared/dashboard/settings"
@@ -116,12 +117,12 @@ func (s *server) saveSettings(w http.ResponseWriter, r *http.Request, shop cx.Sh
 	}
 	_, wrong := settings.Read(v, shop)
 	if len(wrong) == 0 {
-		stored, first, err := s.storeSettings(r, shop.ID, v)
+		stored, says, err := s.storeSettings(r, shop.ID, v)
 		if err != nil {
 			return err
 		}
-		if first {
-			s.audit(r, shop.ID, "The settings were changed.")
+		if says != "" {
+			s.audit(r, shop.ID, says)
 			return done(w, r, settingsPath(shop.ID)+"?saved")
 		}
 		shop = stored
@@ -136,26 +137,36 @@ func (s *server) saveSettings(w http.ResponseWriter, r *http.Request, shop cx.Sh
 	return s.wrongPage(w, r, status, "settings.html", room(shop, "Settings", body.Path), body)
 }
 
-// storeSettings changes the shop if it still is what the form showed; false: it is not, and this is how it is now.
-func (s *server) storeSettings(r *http.Request, id cx.ShopID, v url.Values) (cx.Shop, bool, error) {
-	first := false
+// storeSettings changes the shop if it still is what the form showed, and says what was changed; "": it is not, and this
+// is how it is now.
+func (s *server) storeSettings(r *http.Request, id cx.ShopID, v url.Values) (cx.Shop, string, error) {
+	first, says := false, ""
 	stored, err := s.Facts.ChangeShop(r.Context(), id, func(now cx.Shop) (cx.Shop, bool) {
 		if first = settings.Seen(now) == v.Get("seen"); !first {
 			return now, false
 		}
 		next, _ := settings.Read(v, now)
+		says = changedWords(settings.Changed(now, next))
 		return next, true
 	})
 	if err != nil {
-		return stored, false, fmt.Errorf("save the settings of %s: %w", id, err)
+		return stored, "", fmt.Errorf("save the settings of %s: %w", id, err)
 	}
 	if !first {
-		return stored, false, nil
+		return stored, "", nil
 	}
 	if err := s.Facts.ListShop(r.Context(), stored); err != nil {
-		return stored, true, fmt.Errorf("list shop %s: %w", id, err)
+		return stored, says, fmt.Errorf("list shop %s: %w", id, err)
 	}
-	return stored, true, nil
+	return stored, says, nil
+}
+
+// changedWords is the line of the log about settings of these names.
+func changedWords(names []string) string {
+	if len(names) == 0 {
+		return "The settings were saved without a change."
+	}
+	return "The settings were changed: " + strings.Join(names, ", ") + "."
 }
 
 // differences shows both versions, in the words of the page.

@@ -70,6 +70,11 @@ func TestSettingsAreSaved(t *testing.T) {
 	if err != nil || shop.Survey.Throttle != 30 || len(shop.Survey.Fallbacks) != 1 || len(shop.Languages) != 1 || !shop.Live {
 		t.Errorf("the shop is %+v, %v", shop, err)
 	}
+	log := parsed(t, s.get("/dashboard/nordlys/log"))
+	wantText(t, log, "The settings were changed: who writes, languages offered, what counts until then, days between surveys.")
+	if strings.Contains(log.text(), "Jonas") {
+		t.Error("the log says what somebody is called")
+	}
 	page := s.get(settingsRoom + "?saved")
 	if strings.Contains(page.body, "<script>alert") {
 		t.Error("a script in a name reaches the page")
