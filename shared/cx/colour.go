@@ -50,7 +50,7 @@ func (c Colour) Readable(least float64, behind ...Colour) Colour {
 	}
 	const steps = 64
 	for step := range steps {
-		if m := c.mix(end, float64(step)/steps); m.stands(least, behind) {
+		if m := c.Mix(end, float64(step)/steps); m.stands(least, behind) {
 			return m
 		}
 	}
@@ -66,7 +66,8 @@ func (c Colour) stands(least float64, behind []Colour) bool {
 	return true
 }
 
-func (c Colour) mix(with Colour, t float64) Colour {
+// Mix is c with a share t of another colour, 0 to 1.
+func (c Colour) Mix(with Colour, t float64) Colour {
 	channel := func(from, to uint8) uint8 { return uint8(math.Round(float64(from)*(1-t) + float64(to)*t)) }
 	return Colour{channel(c.R, with.R), channel(c.G, with.G), channel(c.B, with.B)}
 }

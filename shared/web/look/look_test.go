@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"earshot/shared/cx"
 	"earshot/shared/web/look"
 )
 
@@ -45,7 +46,7 @@ func TestContrast(t *testing.T) {
 		{"#0f5c55", "#0f5c55", 1},
 	}
 	for _, tt := range tests {
-		got, turned := look.Contrast(color(t, tt.a), color(t, tt.b)), look.Contrast(color(t, tt.b), color(t, tt.a))
+		got, turned := cx.Contrast(color(t, tt.a), color(t, tt.b)), cx.Contrast(color(t, tt.b), color(t, tt.a))
 		if math.Abs(got-tt.want) > 5e-4 || got != turned {
 			t.Errorf("Contrast(%s, %s) = %.4f and %.4f, want %.3f", tt.a, tt.b, got, turned, tt.want)
 		}
@@ -87,14 +88,14 @@ func TestBrandIsReadable(t *testing.T) {
 		for n := range 9 * 9 * 9 {
 			c := look.Color{R: uint8(n % 9 * 31), G: uint8(n / 9 % 9 * 31), B: uint8(n / 81 * 31)}
 			tones := scheme.tones(look.BrandOf(c))
-			if got := look.Contrast(tones.On, tones.Fill); got < 4.5 {
+			if got := cx.Contrast(tones.On, tones.Fill); got < 4.5 {
 				t.Fatalf("brand %s: text on the button has %.2f", c, got)
 			}
 			for _, surface := range []string{"paper", "ground", "tint"} {
-				if got := look.Contrast(tones.Link, scheme.tokens[surface]); got < 4.5 {
+				if got := cx.Contrast(tones.Link, scheme.tokens[surface]); got < 4.5 {
 					t.Fatalf("brand %s: link %s on %s has %.2f", c, tones.Link, surface, got)
 				}
-				if got := look.Contrast(tones.Fill, scheme.tokens[surface]); got < 3 {
+				if got := cx.Contrast(tones.Fill, scheme.tokens[surface]); got < 3 {
 					t.Fatalf("brand %s: button %s on %s has %.2f", c, tones.Fill, surface, got)
 				}
 			}
@@ -154,7 +155,7 @@ func TestTokensHaveContrast(t *testing.T) {
 	for _, tt := range tests {
 		for behind := range strings.FieldsSeq(tt.behind) {
 			for scheme, tokens := range map[string]map[string]look.Color{"light": light, "dark": dark} {
-				if got := look.Contrast(tokens[tt.front], tokens[behind]); got < tt.least {
+				if got := cx.Contrast(tokens[tt.front], tokens[behind]); got < tt.least {
 					t.Errorf("%s: --%s on --%s has %.2f, want %.1f", scheme, tt.front, behind, got, tt.least)
 				}
 			}
