@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
-	"time"
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
@@ -302,25 +301,5 @@ func TestReadRefuses(t *testing.T) {
 	}
 	if _, err := words.Read(fstest.MapFS{"de.json": file("", "ltr")}); err == nil {
 		t.Error("Read without English: want an error")
-	}
-}
-
-func TestDays(t *testing.T) {
-	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
-	b := load(t)
-	tests := []struct {
-		name, tag, want string
-		at              time.Time
-	}{
-		{"three days ago", "en", "Saturday", now.AddDate(0, 0, -3)},
-		{"three days ago in German", "de", "Samstag", now.AddDate(0, 0, -3)},
-		{"a week ago", "en", "17 November", now.AddDate(0, 0, -7)},
-		{"a week ago in German", "de", "17. November", now.AddDate(0, 0, -7)},
-		{"in the future: a platform's clock is wrong", "en", "25 November", now.AddDate(0, 0, 1)},
-	}
-	for _, tt := range tests {
-		if got := b.For(tt.tag, "").Lately(tt.at, now); got != tt.want {
-			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
-		}
 	}
 }
