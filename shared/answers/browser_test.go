@@ -97,7 +97,7 @@ func TestThePageFits(t *testing.T) {
 	for name, change := range changes {
 		b := openTab(t, browser, true, change)
 		b.name = name
-		for _, width := range []int64{320, 1280} {
+		for _, width := range []int64{320, 375, 1280} {
 			b.do(chromedp.EmulateViewport(width, 700))
 			for _, path := range []string{b.link("/5"), b.link(""), "/u/" + b.token.Reveal(), "/r/wrong"} {
 				b.do(chromedp.Navigate(b.origin + path))
